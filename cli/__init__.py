@@ -1,0 +1,1 @@
+"""The service hatch: the subcommands of ``main.py``, one file per noun."""
