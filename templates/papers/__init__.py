@@ -1,0 +1,1 @@
+"""Papers: every PDF that leaves the office, drawn from one frozen content object each."""
