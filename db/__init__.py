@@ -1,1 +1,4 @@
-"""The record room: the only place that changes data, one transaction and one trail entry per command."""
+"""The record room: the only place that changes data.
+
+One transaction and one trail entry per command.
+"""
