@@ -1,0 +1,237 @@
+"""SQLite: one file, one writer at a time, WAL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from db.dialects import WRITES
+from db.dialects.network import network_place
+from grading.refusals import EnvironmentRefusal
+
+# "JINJ" in the file's header: `file` and we ourselves know whose file it is.
+APPLICATION_ID = 0x4A494E4A
+
+_GUARDS = {
+    "trail_entries_no_update": """
+        CREATE TRIGGER IF NOT EXISTS trail_entries_no_update BEFORE UPDATE ON trail_entries
+        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
+    "trail_entries_no_delete": """
+        CREATE TRIGGER IF NOT EXISTS trail_entries_no_delete BEFORE DELETE ON trail_entries
+        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
+    "trail_entries_no_replace": """
+        CREATE TRIGGER IF NOT EXISTS trail_entries_no_replace BEFORE INSERT ON trail_entries
+        WHEN EXISTS (SELECT 1 FROM trail_entries WHERE seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
+    "office_sample_no_update": """
+        CREATE TRIGGER IF NOT EXISTS office_sample_no_update BEFORE UPDATE ON office_settings
+        WHEN OLD.name = 'sample'
+        BEGIN SELECT RAISE(ABORT, 'a sample stays a sample'); END""",
+    "office_sample_no_delete": """
+        CREATE TRIGGER IF NOT EXISTS office_sample_no_delete BEFORE DELETE ON office_settings
+        WHEN OLD.name = 'sample'
+        BEGIN SELECT RAISE(ABORT, 'a sample stays a sample'); END""",
+}
+
+
+class SqliteDatabase:
+    """One SQLite file."""
+
+    name = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.expanduser().absolute()
+        self.place = str(self.path)
+
+    def prepare(self, create: bool) -> None:
+        share = network_place(self.path)
+        if share is not None:
+            raise EnvironmentRefusal(
+                f"数据库不能放在网络盘上（{share}）：断线或两人同时写会损坏它",
+                self.place,
+                "请放在本机硬盘；多人共用请改用 PostgreSQL（--db postgresql+psycopg://…）",
+            )
+        if self.path.is_dir():
+            raise EnvironmentRefusal(
+                "数据库的位置是一个文件夹", self.place, "请写到文件名为止，例如 jinji.db"
+            )
+        if create:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as trouble:
+                raise EnvironmentRefusal(
+                    "放数据库的文件夹建不了", str(self.path.parent), "请检查权限，或换一个位置"
+                ) from trouble
+
+    def exists(self) -> bool:
+        """Is there a file with anything in it?"""
+        return self.path.is_file() and self.path.stat().st_size > 0
+
+    def engine(self, busy_seconds: float) -> Engine:
+        settings: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
+        legacy = getattr(sqlite3, "LEGACY_TRANSACTION_CONTROL", None)
+        if legacy is not None:  # Python 3.12+: say so, its default is announced to change
+            settings["autocommit"] = legacy
+        engine = create_engine(
+            URL.create("sqlite+pysqlite", database=str(self.path)), connect_args=settings
+        )
+        event.listen(engine, "connect", _settle)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def begin_command(self, connection: Connection) -> None:
+        """Nothing to add: BEGIN IMMEDIATE has already made us the only writer."""
+
+    def guard(self, connection: Connection) -> None:
+        for statement in _GUARDS.values():
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def tables(self, connection: Connection) -> set[str]:
+        rows = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        return {name for (name,) in rows}
+
+    def placeholders(self, sql: str) -> str:
+        return sql
+
+    def insert_many(
+        self, cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        marks = ", ".join("?" * len(columns))
+        names = ", ".join(f'"{column}"' for column in columns)
+        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+    def damage(self, connection: Connection) -> list[str]:
+        found = [
+            f"完整性检查：{line}"
+            for (line,) in connection.exec_driver_sql("PRAGMA integrity_check")
+            if line != "ok"
+        ]
+        for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            found.append(f"表 {table} 第 {row} 行指向的 {parent} 记录不存在")
+        missing = set(_GUARDS) - {
+            name
+            for (name,) in connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            )
+        }
+        return found + [f"缺少保护触发器 {name}" for name in sorted(missing)]
+
+    @contextmanager
+    def keys_off(self, connection: Connection) -> Iterator[None]:
+        """SQLite ignores this pragma inside a transaction, so it goes to the driver before one."""
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF").close()
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON").close()
+
+    def copy_aside(self, engine: Engine, label: str) -> Path:
+        target = self.path.with_name(
+            f"{self.path.stem}.{label}-{time.strftime('%Y%m%d-%H%M%S')}.db"
+        )
+        number = 1
+        while target.exists():
+            number += 1
+            target = target.with_name(f"{target.stem.removesuffix(f'-{number - 1}')}-{number}.db")
+        self.copy(engine, target)
+        return target
+
+    def copy(self, engine: Engine, target: Path) -> None:
+        """Write the state of this moment into a new file, while others go on working.
+
+        The copy stands under its name only when it is complete and on the disk.
+        """
+        unfinished = target.with_name(f"{target.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        try:
+            with engine.connect() as connection:
+                source = connection.connection.driver_connection
+                assert source is not None
+                copy = sqlite3.connect(unfinished)
+                try:
+                    source.backup(copy)
+                    # a copy of a WAL database says WAL in its header: one file is to hold all
+                    copy.execute("PRAGMA journal_mode = DELETE").close()
+                finally:
+                    copy.close()
+            sync(unfinished)
+            unfinished.rename(target)
+            sync(target.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def refusal(self, trouble: BaseException) -> EnvironmentRefusal | None:
+        driver = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+        if not isinstance(driver, sqlite3.Error):
+            return None
+        code = getattr(driver, "sqlite_errorcode", None)
+        if code is None:
+            return None
+        words = _WORDS.get(code & 0xFF)  # the low byte is the family of extended codes
+        if words is None:
+            return None
+        what, remedy = words
+        return EnvironmentRefusal(what, self.place, remedy)
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep a file's content, or a folder's names (POSIX only; NTFS does by itself)."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_WORDS = {
+    sqlite3.SQLITE_BUSY: (
+        "数据库正被另一个程序占用，等待超时",
+        "请关闭另一个正在写入的窗口或命令后再试",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "数据库正被另一个程序占用，等待超时",
+        "请关闭另一个正在写入的窗口或命令后再试",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "数据库是只读的，写不进去",
+        "请检查文件和所在文件夹的写权限，或换一个位置",
+    ),
+    sqlite3.SQLITE_PERM: ("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
+    sqlite3.SQLITE_CANTOPEN: (
+        "数据库打不开",
+        "请检查路径是否存在、文件和所在文件夹有没有读写权限",
+    ),
+    sqlite3.SQLITE_FULL: ("磁盘已满，没有写入任何内容", "请腾出磁盘空间后再试"),
+    sqlite3.SQLITE_IOERR: ("读写磁盘出错", "请检查磁盘和连接，然后从备份恢复或再试"),
+    sqlite3.SQLITE_NOTADB: ("这个文件不是数据库", "请检查 --db 写的路径"),
+    sqlite3.SQLITE_CORRUPT: ("数据库文件已损坏", "请用 restore 从最近的备份恢复"),
+}
+
+
+def _settle(connection: Any, _record: Any) -> None:
+    """Every connection: SQLite's late BEGIN off, keys on, every commit on the disk."""
+    connection.isolation_level = None  # sqlite3 begins nothing by itself; _begin does
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its place at once: a lock taken late can only fail, not wait."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

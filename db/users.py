@@ -1,0 +1,305 @@
+"""Accounts: who may do what, in which county, and how they prove who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.office import Office, Work
+from db.office_tables import OfficeSetting, User, UserRole
+from db.passwords import hash_password, matches, nobodys_hash
+from grading.refusals import Refusal
+
+# Role → Chinese title; the order is that of the work.
+ROLES = {
+    "clerk": "经办",
+    "reviewer": "初审",
+    "inspector": "核查",
+    "approver": "审批",
+    "admin": "管理",
+    "reader": "只读",
+}
+MOST_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
+_NOT_SIGNED_IN = "账号或口令不对"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person; every command is told whose action it is.
+
+    ``county`` is the six-digit code the person is limited to, None for the whole city.
+    """
+
+    user_id: int
+    name: str
+    roles: frozenset[str]
+    county: str | None = None
+
+
+# What the program itself does: marking a 样例, locking an account, restoring a backup.
+OFFICE_ITSELF = Actor(0, "系统", frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """An account as the list shows it; ``locked_until`` only while the lock lasts."""
+
+    user_id: int
+    name: str
+    display: str
+    roles: tuple[str, ...]
+    county: str | None
+    active: bool
+    locked_until: datetime | None
+    created_at: datetime
+
+    @property
+    def role_titles(self) -> str:
+        """The roles in Chinese, in the order of the work."""
+        return "、".join(ROLES[role] for role in self.roles)
+
+
+def require(actor: Actor, *roles: str, county: str | None = None) -> None:
+    """Refuse unless the actor holds one of the roles and, where given, may act in the county."""
+    if not actor.roles.intersection(roles):
+        held = "、".join(ROLES[role] for role in _in_order(actor.roles)) or "没有角色"
+        asked = "或".join(ROLES[role] for role in roles)
+        raise Refusal(
+            f"{actor.name} 无权进行这项操作：需要{asked}角色（现有：{held}）",
+            "权限",
+            "请换有这个角色的账号，或请管理员授权",
+        )
+    if county is not None and actor.county is not None and county != actor.county:
+        raise Refusal(
+            f"{actor.name} 只能办理本区县（{actor.county}）的事项", "权限", "请由所属区县的账号办理"
+        )
+
+
+def create_office(
+    office: Office, admin: str, password: str, office_name: str = "邯郸市生态环境局"
+) -> Actor:
+    """Set up an empty database: the office's name and its first account, which holds every right."""
+    name = _checked_name(admin)
+    password_hash = hash_password(password, office.password_cost)
+    with office.command(OFFICE_ITSELF, "office.create") as work:
+        if work.session.scalar(select(func.count()).select_from(User)):
+            raise Refusal("这个数据库已经建立过", office.url, "请直接登录，或换一个数据库文件")
+        work.session.add(OfficeSetting(name="office_name", value=office_name))
+        user = _add(work, name, tuple(ROLES), None, name, password_hash)
+        work.record(
+            "office",
+            "office",
+            {"name": office_name, "admin": name, "user_id": user.id},
+            f"建立数据库：{office_name}，第一个账号 {name}",
+        )
+        return Actor(user.id, name, frozenset(ROLES))
+
+
+def office_name(office: Office) -> str:
+    """The office's name as papers print it; empty before the database is set up."""
+    with office.reading() as session:
+        setting = session.get(OfficeSetting, "office_name")
+        return setting.value if setting else ""
+
+
+def account_exists(office: Office) -> bool:
+    """Has the database been set up, that is: is there anybody to sign in?"""
+    with office.reading() as session:
+        return session.scalar(select(User.id).limit(1)) is not None
+
+
+def only_account(office: Office) -> str | None:
+    """The name of the account if there is exactly one in use, else None."""
+    with office.reading() as session:
+        names = session.scalars(select(User.name).where(User.active).limit(2)).all()
+        return names[0] if len(names) == 1 else None
+
+
+def sign_in(office: Office, name: str, password: str) -> Actor:
+    """The person with this name and password.
+
+    Refuses without telling whether name or password is wrong; after five wrong
+    passwords in a row the account is locked for a quarter of an hour.
+    """
+    now = office.clock.now()
+    with office.reading() as session:
+        user = _by_name(session, name.strip())
+        roles = _roles(session, user.id) if user else frozenset()
+    if user is None or not user.active:
+        matches(nobodys_hash(office.password_cost), password)
+        raise Refusal(_NOT_SIGNED_IN, "登录", "请检查账号和口令（区分大小写）")
+    if user.locked_until is not None and user.locked_until > now:
+        raise Refusal(
+            f"{user.name} 已连续 {MOST_FAILURES} 次输错口令，账号锁定到 {user.locked_until:%H:%M}",
+            "登录",
+            "请到时再试，或请管理员重设口令",
+        )
+    if not matches(user.password_hash, password):
+        _count_failure(office, user.id)
+        raise Refusal(_NOT_SIGNED_IN, "登录", "请检查账号和口令（区分大小写）")
+    if user.failures or user.locked_until is not None:
+        with office.beside_the_records() as session:
+            stored = session.get_one(User, user.id)
+            stored.failures, stored.locked_until = 0, None
+    return Actor(user.id, user.name, roles, user.county)
+
+
+def _count_failure(office: Office, user_id: int) -> None:
+    """One wrong password more; the last one allowed locks the account, on record."""
+    with office.beside_the_records() as session:
+        stored = session.get_one(User, user_id)
+        stored.failures += 1
+        lock = stored.failures >= MOST_FAILURES
+    if not lock:
+        return
+    with office.command(OFFICE_ITSELF, "users.lock") as work:
+        stored = work.session.get_one(User, user_id)
+        stored.failures, stored.locked_until = 0, work.now + LOCKED_FOR
+        work.record(
+            "user",
+            stored.name,
+            {"failures": MOST_FAILURES, "until": stored.locked_until.isoformat()},
+            f"{stored.name} 连续 {MOST_FAILURES} 次输错口令，锁定 15 分钟",
+        )
+
+
+def add_user(
+    office: Office,
+    actor: Actor,
+    name: str,
+    roles: str | Iterable[str],
+    *,
+    password: str,
+    county: str | None = None,
+    display: str = "",
+) -> UserView:
+    """A new account with its roles, for the whole city or one county (code or name)."""
+    require(actor, "admin")
+    name = _checked_name(name)
+    chosen = _checked_roles(roles)
+    code = _checked_county(county)
+    password_hash = hash_password(password, office.password_cost)
+    with office.command(actor, "users.add") as work:
+        if _by_name(work.session, name) is not None:
+            raise Refusal(f"账号 {name} 已经存在", "账号", "请换一个名字；账号不删除、不重用")
+        user = _add(work, name, chosen, code, display.strip() or name, password_hash)
+        titles = "、".join(ROLES[role] for role in chosen)
+        work.record(
+            "user",
+            name,
+            {"roles": list(chosen), "county": code, "display": user.display},
+            f"新增账号 {name}（{titles}）",
+        )
+        return _view(user, chosen, work.now)
+
+
+def change_password(
+    office: Office, actor: Actor, name: str, password: str, *, current: str | None = None
+) -> None:
+    """Give an account a new password and lift its lock.
+
+    One's own needs the ``current`` password; another's needs the admin role.
+    """
+    own = name == actor.name
+    if not own:
+        require(actor, "admin")
+    password_hash = hash_password(password, office.password_cost)
+    with office.reading() as session:
+        user = _by_name(session, name)
+    if user is None:
+        raise Refusal(f"没有账号 {name}", "账号", "用 users list 查看全部账号")
+    if own and not matches(user.password_hash, current or ""):
+        raise Refusal("当前口令不对", "口令", "请先输入正在使用的口令")
+    with office.command(actor, "users.change_password") as work:
+        stored = work.session.get_one(User, user.id)
+        stored.password_hash = password_hash
+        stored.failures, stored.locked_until = 0, None
+        work.record("user", name, {}, f"修改账号 {name} 的口令")
+
+
+def list_users(office: Office, actor: Actor) -> list[UserView]:
+    """All accounts in the order they were made."""
+    require(actor, *ROLES)
+    now = office.clock.now()
+    with office.reading() as session:
+        held: dict[int, set[str]] = {}
+        for row in session.scalars(select(UserRole)):
+            held.setdefault(row.user_id, set()).add(row.role)
+        users = session.scalars(select(User).order_by(User.id))
+        return [_view(user, _in_order(held.get(user.id, ())), now) for user in users]
+
+
+def _add(
+    work: Work,
+    name: str,
+    roles: tuple[str, ...],
+    county: str | None,
+    display: str,
+    password_hash: str,
+) -> User:
+    user = User(
+        name=name,
+        display=display,
+        county=county,
+        password_hash=password_hash,
+        active=True,
+        failures=0,
+        locked_until=None,
+        created_at=work.now,
+    )
+    work.session.add(user)
+    work.session.flush()
+    work.session.add_all(UserRole(user_id=user.id, role=role) for role in roles)
+    return user
+
+
+def _view(user: User, roles: tuple[str, ...], now: datetime) -> UserView:
+    locked = user.locked_until if user.locked_until and user.locked_until > now else None
+    return UserView(
+        user.id, user.name, user.display, roles, user.county, user.active, locked, user.created_at
+    )
+
+
+def _by_name(session: Session, name: str) -> User | None:
+    return session.scalars(select(User).where(User.name == name)).one_or_none()
+
+
+def _roles(session: Session, user_id: int) -> frozenset[str]:
+    return frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+
+
+def _in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    held = set(roles)
+    return tuple(role for role in ROLES if role in held)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= 64 or not name.isprintable() or name == OFFICE_ITSELF.name:
+        raise Refusal("账号名不合适", "账号", "请用 1 到 64 个可见字符，例如姓名")
+    return name
+
+
+def _checked_roles(roles: str | Iterable[str]) -> tuple[str, ...]:
+    asked = {roles} if isinstance(roles, str) else set(roles)
+    unknown = sorted(asked - set(ROLES))
+    if unknown or not asked:
+        known = "、".join(f"{role}（{title}）" for role, title in ROLES.items())
+        raise Refusal(f"没有这样的角色：{'、'.join(unknown) or '（空）'}", "角色", f"可选：{known}")
+    return _in_order(asked)
+
+
+def _checked_county(county: str | None) -> str | None:
+    if county is None or not county.strip():
+        return None
+    from grading.counties import find
+
+    found = find(county.strip())
+    if found is None:
+        raise Refusal(f"不认识区县 {county.strip()}", "区县", "请写区县名称或六位代码")
+    return found.code
