@@ -6,13 +6,13 @@ Noto Sans SC and Noto Serif SC come as static TrueType from two npm packages
 (reportlab cannot load the CFF builds), Hanazono Mincho B from Debian's
 ``fonts-hanazono``; it holds the characters of CJK extensions B to F that Noto
 lacks. Needs ``npm``, ``apt-get`` and ``dpkg-deb``. Nothing is changed in the
-faces; the fallback is stored as .xz because it is needed rarely and is 30 MB.
+faces; the fallback is stored as .gz because it is needed rarely and is 30 MB.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import lzma
 import subprocess
 import sys
 import tarfile
@@ -50,8 +50,8 @@ def fetch(target: Path) -> list[Path]:
                         raise SystemExit(f"{package} has no {member}")
                     written.append(_write(target / name, stream.read()))
         tree = _unpack_debian(DEBIAN_PACKAGE, work)
-        packed = lzma.compress((tree / FALLBACK).read_bytes(), preset=9 | lzma.PRESET_EXTREME)
-        written.append(_write(target / "HanaMinB.ttf.xz", packed))
+        packed = gzip.compress((tree / FALLBACK).read_bytes(), 9, mtime=0)
+        written.append(_write(target / "HanaMinB.ttf.gz", packed))
         licence = (tree / FALLBACK_LICENCE).read_bytes()
         written.append(_write(target / "LICENCE-HanaMinB.txt", licence))
     sums = "".join(

@@ -1,0 +1,184 @@
+"""The faces of the papers: loaded when first needed, once per process.
+
+reportlab prints a glyph it lacks as nothing, so every text is first split by
+coverage (``glyphs.runs``); this module knows the faces and what they cover.
+Two things of reportlab's are mended here. Its parser reads 31,000 metrics one
+by one and copies the whole outline table for every document: :class:`_Face`
+maps the file and reads whole tables (a third of the time, no copies). And it
+writes characters beyond U+FFFF into the text-extraction map as five hex
+digits, which no reader understands: :class:`_Font` writes them as UTF-16.
+"""
+
+from __future__ import annotations
+
+import gzip
+import mmap
+import struct
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace, TTFontFile
+
+FOLDER = Path(__file__).resolve().parent.parent / "fonts"
+
+SERIF = "NotoSerifSC-Regular"
+SERIF_BOLD = "NotoSerifSC-Bold"
+SANS = "NotoSansSC-Regular"
+SANS_BOLD = "NotoSansSC-SemiBold"
+RARE = "HanaMinB"
+
+# Where to look for a character the face itself lacks. The two Noto families
+# differ in a handful of characters; Hanazono holds extensions B to F.
+CHAIN: dict[str, tuple[str, ...]] = {
+    SERIF: (SERIF, SANS, RARE),
+    SERIF_BOLD: (SERIF_BOLD, SANS_BOLD, RARE),
+    SANS: (SANS, SERIF, RARE),
+    SANS_BOLD: (SANS_BOLD, SERIF_BOLD, RARE),
+}
+
+_lock = threading.RLock()
+_loaded: dict[str, _Font] = {}
+
+
+class _Face(TTFontFace):
+    """A TrueType face whose tables are read whole and whose outlines are never copied."""
+
+    def __init__(self, source: bytes | mmap.mmap, name: str) -> None:
+        pdfmetrics.TypeFace.__init__(self, None)
+        self._ttf_data = source
+        self.filename = name  # only a label inside reportlab
+        self._subset_lock = threading.Lock()
+        TTFontFile.__init__(self, name, charInfo=0)
+        self._read_characters()
+
+    def get_table(self, tag: str) -> Any:
+        """A table's bytes; the outlines as a view, which saves copying 14 MB per document."""
+        start, length = self.get_table_pos(tag)
+        if tag == "glyf":
+            return memoryview(self._ttf_data)[start : start + length]
+        return bytes(self._ttf_data[start : start + length])
+
+    def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802  reportlab's name
+        # The parser keeps one read position per face, so two papers drawn in two
+        # threads would read each other's glyphs.
+        with self._subset_lock:
+            return bytes(TTFontFace.makeSubset(self, subset))
+
+    def _read_characters(self) -> None:
+        """Fill what reportlab's ``extractInfo`` fills, from whole tables."""
+        scale = 1000 / self.unitsPerEm
+        (metrics_count,) = struct.unpack(">H", self.get_table("hhea")[34:36])
+        hmtx = self.get_table("hmtx")
+        flat = struct.unpack(f">{len(hmtx) // 2}H", hmtx[: len(hmtx) // 2 * 2])
+        pairs = list(zip(flat[: 2 * metrics_count : 2], flat[1 : 2 * metrics_count : 2]))
+        last = pairs[-1][0]
+        rest = flat[2 * metrics_count : metrics_count + self.numGlyphs]
+        self.hmetrics = pairs + [(last, bearing) for bearing in rest]
+        self.defaultWidth = pairs[0][0] * scale
+        self.charToGlyph = _read_cmap(self.get_table("cmap"))
+        self.glyphToChar: dict[int, list[int]] = {}
+        advances = [advance * scale for advance, _ in self.hmetrics]
+        self.charWidths = {code: advances[glyph] for code, glyph in self.charToGlyph.items()}
+        head = self.get_table("head")
+        loca = self.get_table("loca")
+        if struct.unpack(">h", head[50:52])[0]:
+            self.glyphPos = list(struct.unpack(f">{self.numGlyphs + 1}L", loca))
+        else:
+            short = struct.unpack(f">{self.numGlyphs + 1}H", loca)
+            self.glyphPos = [half << 1 for half in short]
+
+
+def _read_cmap(table: bytes) -> dict[int, int]:
+    """Character → glyph of the fullest Unicode subtable (format 12, else 4)."""
+    (count,) = struct.unpack(">H", table[2:4])
+    offsets = {}
+    for n in range(count):
+        platform, encoding, offset = struct.unpack(">HHL", table[4 + 8 * n : 12 + 8 * n])
+        offsets[struct.unpack(">H", table[offset : offset + 2])[0]] = offset
+        del platform, encoding
+    found: dict[int, int] = {}
+    if 12 in offsets:
+        start = offsets[12]
+        (groups,) = struct.unpack(">L", table[start + 12 : start + 16])
+        for n in range(groups):
+            at = start + 16 + 12 * n
+            first, final, glyph = struct.unpack(">LLL", table[at : at + 12])
+            found.update(zip(range(first, final + 1), range(glyph, glyph + final + 1 - first)))
+    else:
+        raise ValueError("a paper face needs a format 12 character map")
+    found.pop(0, None)
+    return found
+
+
+class _Font(TTFont):
+    """A font of the papers; glyphs are numbered in order of use (smaller files)."""
+
+    def __init__(self, name: str, face: _Face) -> None:
+        from weakref import WeakKeyDictionary
+
+        self.fontName = name
+        self.face = face
+        self.encoding = TTEncoding()
+        self.state = WeakKeyDictionary()
+        self._asciiReadable = False
+        self.shapable = False
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  reportlab's name
+        subsets = self._assignState(doc).subsets
+        TTFont.addObjects(self, doc)
+        for number, subset in enumerate(subsets):
+            base = (SUBSETN(number) + b"+" + self.face.name).decode("ascii")
+            stream = doc.idToObject["toUnicodeCMap:" + base]
+            stream.content = _to_unicode(base, subset)
+
+
+def _to_unicode(name: str, subset: Sequence[int]) -> str:
+    """The map from codes to text, at most 100 entries a block as the format asks."""
+    entries = [
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
+        for code, char in enumerate(subset)
+        if char
+    ]
+    blocks = [entries[n : n + 100] for n in range(0, len(entries), 100)]
+    body = "\n".join(
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        f"/CMapName /{name} def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
+        f"{body}\n"
+        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )
+
+
+def font(name: str) -> _Font:
+    """The registered font of that name, loading it when it is asked for first."""
+    known = _loaded.get(name)
+    if known is not None:
+        return known
+    with _lock:
+        if name not in _loaded:
+            fresh = _Font(name, _Face(_open(name), name + ".ttf"))
+            pdfmetrics.registerFont(fresh)
+            _loaded[name] = fresh
+        return _loaded[name]
+
+
+def _open(name: str) -> bytes | mmap.mmap:
+    plain = FOLDER / f"{name}.ttf"
+    if plain.exists():
+        with plain.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    with gzip.open(FOLDER / f"{name}.ttf.gz") as packed:
+        return packed.read()
+
+
+def width(text: str, name: str, size: float) -> float:
+    """Width in points of a text every character of which the face covers."""
+    widths = font(name).face.charWidths
+    return float(sum(widths[ord(char)] for char in text)) * size / 1000
