@@ -42,7 +42,7 @@ class SetClock:
 
     def __init__(self, start: date | datetime) -> None:
         if not isinstance(start, datetime):
-            start = datetime(start.year, start.month, start.day, 9)
+            start = datetime(start.year, start.month, start.day, 9, tzinfo=OFFICE_ZONE)
         if start.tzinfo is None:
             start = start.replace(tzinfo=OFFICE_ZONE)
         self._now = start.astimezone(OFFICE_ZONE)
@@ -63,7 +63,7 @@ class SetClock:
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as records keep it: ISO 8601 in UTC+8 with microseconds, so that text order is time order."""
+    """A moment as records keep it: ISO 8601 in UTC+8, microseconds; text order is time order."""
     return moment.astimezone(OFFICE_ZONE).isoformat(timespec="microseconds")
 
 

@@ -177,7 +177,7 @@ class Office:
 
     @contextmanager
     def beside_the_records(self) -> Iterator[Session]:
-        """A writing session for what is no record: verified-up-to marks, counted wrong passwords."""
+        """A writing session for what is no record: checkpoints, counted wrong passwords."""
         with self._refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
             self.database.begin_command(session.connection())
             yield session

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Select, func, insert, or_, select
 from sqlalchemy.orm import Session
@@ -99,7 +99,7 @@ def append(
         )
     )
     return TrailEntry(
-        seq, at, actor_id, actor, action, kind, key, note, parse_json(text), previous, digest
+        seq, at, actor_id, actor, action, kind, key, note, _parsed(text), previous, digest
     )
 
 
@@ -143,7 +143,7 @@ def _head(session: Session) -> tuple[int, str]:
 
 
 def verify(office: Office, full: bool = True) -> TrailState:
-    """Recompute the chain, in full or from the last checkpoint, and set a new checkpoint if good."""
+    """Recompute the chain, in full or from the last checkpoint; if good, set a new checkpoint."""
     with office.reading() as session:
         state = verify_in(session, full)
     if state.ok:
@@ -265,7 +265,11 @@ def _entry(row: TrailRow) -> TrailEntry:
         row.kind,
         row.key,
         row.note,
-        parse_json(row.details),
+        _parsed(row.details),
         row.previous,
         row.hash,
     )
+
+
+def _parsed(details: str) -> dict[str, Any]:
+    return cast(dict[str, Any], parse_json(details))

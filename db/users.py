@@ -83,7 +83,7 @@ def require(actor: Actor, *roles: str, county: str | None = None) -> None:
 def create_office(
     office: Office, admin: str, password: str, office_name: str = "邯郸市生态环境局"
 ) -> Actor:
-    """Set up an empty database: the office's name and its first account, which holds every right."""
+    """Set up an empty database: the office's name and its first account, with every right."""
     name = _checked_name(admin)
     password_hash = hash_password(password, office.password_cost)
     with office.command(OFFICE_ITSELF, "office.create") as work:

@@ -17,7 +17,9 @@ _COMMAND_LOCK = 0x4A494E4A
 
 _REFUSE = """
     CREATE OR REPLACE FUNCTION jinji_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$
+    $$ BEGIN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END $$
 """
 _GUARDS = {
     "trail_entries_no_change": (

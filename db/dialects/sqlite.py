@@ -189,7 +189,7 @@ class SqliteDatabase:
 
 
 def sync(path: Path) -> None:
-    """Have the disk keep a file's content, or a folder's names (POSIX only; NTFS does by itself)."""
+    """Have the disk keep a file's content, or a folder's names (on NTFS they keep themselves)."""
     if path.is_dir() and os.name != "posix":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

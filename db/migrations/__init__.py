@@ -1,1 +1,1 @@
-"""The schema's editions, run by Alembic from within the product: no ini file, no command to know."""
+"""The schema's editions, run by Alembic from within the product: no ini file, no command."""

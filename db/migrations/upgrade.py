@@ -8,6 +8,8 @@ then keys checked and rows counted before it is committed.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.engine import Connection, Engine
 
 from db.dialects import WRITES, Database
@@ -53,7 +55,7 @@ def run_revisions(connection: Connection, target: str = "head") -> None:
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
 
-    def revisions(current: object, _context: object) -> object:
+    def revisions(current: Any, _context: object) -> Any:
         return script._upgrade_revs(target, current)  # as alembic.command.upgrade does
 
     with EnvironmentContext(config, script, fn=revisions, destination_rev=target):
@@ -71,9 +73,10 @@ def count_rows(database: Database, connection: Connection) -> dict[str, int]:
 def _refuse_losses(database: Database, before: dict[str, int], after: dict[str, int]) -> None:
     """A revision may add rows; fewer rows, or a table gone with rows in it, is a loss."""
     for table, count in before.items():
-        if after.get(table, 0) < count:
+        left = after.get(table, 0)
+        if left < count:
             raise EnvironmentRefusal(
-                f"数据库升级没有完成：表 {table} 原有 {count} 行，升级后只剩 {after.get(table, 0)} 行",
+                f"数据库升级没有完成：表 {table} 原有 {count} 行，升级后只剩 {left} 行",
                 database.place,
                 "数据库保持原样，请联系维护人员",
             )
