@@ -18,7 +18,7 @@ _COMMAND_LOCK = 0x4A494E4A
 _REFUSE = """
     CREATE OR REPLACE FUNCTION jinji_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
-        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION '%%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
     END $$
 """
 _GUARDS = {
