@@ -87,7 +87,7 @@ def book(path: Path = DATA) -> LevelBook:
     Raises Refusal where the file breaks its own form.
     """
     root = read_datafile(path)
-    root.only("levels", "scales", "synonyms", "around", "marks", "without_level")
+    root.only("levels", "scales", "synonyms", "around", "marks", "blank", "without_level")
     levels: dict[str, Level] = {}
     for name, entry in root.mapping("levels").items():
         entry.only("rank", "at_best", "name", "evidence", "note")
@@ -121,7 +121,8 @@ def book(path: Path = DATA) -> LevelBook:
     around = root.entry("around")
     around.only("before", "after")
     nothing = root.entry("without_level")
-    without = {_even(text): note for note in nothing for text in nothing.texts(note)}
+    without = {_even(text): "" for text in ("", *root.texts("blank"))}
+    without |= {_even(text): note for note in nothing for text in nothing.texts(note)}
     return LevelBook(
         levels=MappingProxyType(levels),
         scales=MappingProxyType(scales),
