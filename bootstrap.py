@@ -21,7 +21,6 @@ if sys.version_info < (3, 11):
 
 import ctypes
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -163,7 +162,7 @@ def look() -> Machine:
         windows=windows,
         apt=linux and shutil.which("apt-get") is not None,
         rights=rights_here() if linux else "",
-        ensurepip=importlib.util.find_spec("ensurepip") is not None,
+        ensurepip=bool(answer([sys.executable, "-c", "print(__import__('ensurepip').version())"])),
         absent=tuple(absent_libraries()) if linux else (),
         postgres=not linux or any(servers),
         venv=venv_state(windows),
