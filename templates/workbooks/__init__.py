@@ -1,0 +1,1 @@
+"""What arrives as a sheet and what leaves as one."""

@@ -1,0 +1,203 @@
+"""What a sheet shows beside its values: errors, uncalculated formulas, hidden and merged cells.
+
+The reader turns error cells and formulas without a stored result into empty
+cells, and knows no hidden rows. An inspector must hear of them, so the sheet's
+own XML is looked through once; on the way the rectangle around everything
+written is measured, because the reader allocates all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from templates.workbooks.limits import MAX_CELLS, broken, too_large
+
+ERROR_NAMES = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""Error codes of [MS-XLS] 2.5.10 BErr."""
+
+_LONGEST_ROW = 64 << 20
+
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)/?>")
+_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})(\d{1,9})[\"']")
+_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
+_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+class Merged(NamedTuple):
+    """A merged range; rows and columns count from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Marks:
+    """Places are (row, column), both counted from 1 as Excel shows them."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
+    merged: list[Merged] | None = None
+    """None where the reader itself tells the merged ranges."""
+
+    def trouble(self, row: int, column: int) -> str:
+        """``#REF!`` and the like, ``公式未计算``, or nothing."""
+        if (row, column) in self.uncalculated:
+            return "公式未计算"
+        return self.errors.get((row, column), "")
+
+
+class Box:
+    """The rectangle around all written cells, as far as it has been seen."""
+
+    def __init__(self) -> None:
+        self.top = self.left = 1 << 40
+        self.bottom = self.right = 0
+
+    def take(self, row: int, column: int, last_row: int = 0, last_column: int = 0) -> None:
+        """Widen the rectangle by a cell, or by a range up to its last row and column."""
+        self.top, self.left = min(self.top, row), min(self.left, column)
+        self.bottom = max(self.bottom, row, last_row)
+        self.right = max(self.right, column, last_column)
+
+    @property
+    def cells(self) -> int:
+        """How many cells the rectangle has; 0 while nothing was written."""
+        if not self.bottom:
+            return 0
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+
+def column_number(letters: bytes) -> int:
+    """``A`` → 1, ``XFD`` → 16384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
+    """Look through the XML of one .xlsx sheet, given in chunks.
+
+    Raises :class:`Refusal` where the written rectangle is beyond
+    :data:`limits.MAX_CELLS`, which is where the reader would run out of memory.
+    """
+    marks = Marks()
+    box = Box()
+    row = 0
+    for block in _whole_rows(sheet, where):
+        plain = _measure(block)
+        if plain is not None and not _needs_a_closer_look(block):
+            top, left, bottom, right = plain
+            trial = Box()
+            if box.cells:
+                trial.take(box.top, box.left, box.bottom, box.right)
+            trial.take(top, left, bottom, right)
+            if trial.cells <= MAX_CELLS:
+                box, row = trial, bottom
+                continue
+        row = _look_closely(block, row, box, marks)
+        if box.cells > MAX_CELLS:
+            raise too_large("表格写到了很远的行列，超出可读范围", where)
+    return marks
+
+
+def _whole_rows(sheet: Iterator[bytes], where: str) -> Iterator[bytes]:
+    """The same bytes cut behind ends of rows, so that no cell is torn in two."""
+    rest: list[bytes] = []
+    kept = 0
+    for number, chunk in enumerate(sheet):
+        if number == 0 and b"\0" in chunk[:64]:
+            raise broken(where)  # UTF-16; no program writes sheets so
+        cut = chunk.rfind(b"row>") + 4
+        if cut == 3:
+            rest.append(chunk)
+            kept += len(chunk)
+            if kept > _LONGEST_ROW:
+                raise too_large("有一行长得不正常", where)
+            continue
+        yield b"".join([*rest, chunk[:cut]])
+        rest = [chunk[cut:]]
+        kept = len(rest[0])
+    yield b"".join(rest)
+
+
+def _needs_a_closer_look(block: bytes) -> bool:
+    return b't="e"' in block or b"<f" in block or b" hidden=" in block
+
+
+def _measure(block: bytes) -> tuple[int, int, int, int] | None:
+    """(top, left, bottom, right) of the usual spelling ``<c r="B5"``, all cells at once.
+
+    None where a cell is spelt otherwise or there is none: then the slow look decides.
+    A formatted empty cell counts as written here.
+    """
+    import numpy as np
+
+    cells = block.count(b'<c r="')
+    if not cells or cells != block.count(b"<c ") or b"<c>" in block or b":c" in block:
+        return None
+    if block.count(b'<row r="') != block.count(b"<row"):
+        return None
+    padded = np.frombuffer(block + b" " * 16, np.uint8)
+    starts = np.flatnonzero((padded[:-16] == 60) & (padded[1:-15] == 99) & (padded[2:-14] == 32))
+    at = starts + 6
+    numbers = []
+    for offset, size, base in ((64, 26, 26), (47, 10, 10)):
+        number = np.zeros(len(at), np.int64)
+        going = np.ones(len(at), bool)
+        for _ in range(3 if base == 26 else 7):
+            digit = padded[at].astype(np.int64) - offset
+            going &= (digit > 0) & (digit <= size)
+            number = np.where(going, number * base + digit - (base == 10), number)
+            at = at + going
+        numbers.append(number)
+    column, row = numbers
+    if (padded[at] != 34).any() or not (column.all() and row.all()):
+        return None
+    return int(row.min()), int(column.min()), int(row.max()), int(column.max())
+
+
+def _look_closely(block: bytes, row: int, box: Box, marks: Marks) -> int:
+    """Every row and cell tag in turn; returns the number of the last row."""
+    tags = list(_TAG.finditer(block))
+    column = 0
+    ends = [tag.start() for tag in tags[1:]] + [len(block)]
+    for tag, end in zip(tags, ends, strict=False):
+        number = _NUMBER.search(tag[2])
+        if tag[1] == b"row":
+            row = int(number[2]) if number else row + 1
+            column = 0
+            if _HIDDEN.search(tag[2]):
+                marks.hidden.add(row)
+            continue
+        column = column_number(number[1]) if number else column + 1
+        at = int(number[2]) if number else row
+        inside = block[tag.end() : end]
+        if tag[0].endswith(b"/>"):
+            continue
+        value = _VALUE.search(inside)
+        if value is None and not _INLINE.search(inside):
+            if _FORMULA.search(inside):
+                marks.uncalculated.add((at, column))
+            continue
+        box.take(at, column)
+        if value is not None and _ERROR.search(tag[2]):
+            marks.errors[at, column] = value[1].decode("utf-8", "replace")
+    return row

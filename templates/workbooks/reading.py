@@ -1,0 +1,260 @@
+"""Open any list file and hand out its sheets, row by row, as they stand.
+
+Values come through python-calamine (workbooks) or ``csv`` (text). Nothing is
+converted here: a cell is what the file holds, and every row carries the number
+Excel shows beside it. Whatever cannot be read is refused in one sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from xml.etree import ElementTree
+
+from grading.refusals import Refusal
+from templates.workbooks import compound, marks, opendocument
+from templates.workbooks.limits import Package, broken, protected, read_bytes, sniff
+from templates.workbooks.marks import Marks, Merged
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""What a cell can hold; the empty cell is ``""``."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: rows as (number shown by Excel, cells from column A on).
+
+    ``merged`` and ``marks`` count rows and columns from 1. ``rows`` may be
+    called again and starts from the top each time.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[tuple[int, list[Any]]]]
+    merged: list[Merged] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
+
+
+class Book:
+    """An open list file. ``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``.
+
+    ``sheet_names`` are all sheets that hold cells, hidden ones too
+    (``hidden_sheets``); a .csv has one sheet, named after the file.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        path = Path(path)
+        self.file = path.name
+        data = read_bytes(path)
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.kind = sniff(data, self.file)
+        self._package: Package | None = None
+        self._marks: list[Marks] = []
+        self._book: CalamineWorkbook | None = None
+        self.hidden_sheets: frozenset[str] = frozenset()
+        if self.kind == "csv":
+            self._text = decode(data, self.file)
+            self.sheet_names = [path.stem]
+            return
+        if self.kind == "zip":
+            self._package = Package(data, self.file)
+            self.kind = self._package.kind
+        if self.kind == "xls":
+            self._marks = compound.read_marks(data, self.file)
+        elif self.kind == "ods" and self._package is not None:
+            self._marks = opendocument.read_marks(self._package.chunks("content.xml"), self.file)
+        self._book = self._opened(data)
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        sheets = [s for s in self._book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        self.sheet_names = [s.name for s in sheets]
+        self.hidden_sheets = frozenset(
+            s.name for s in sheets if s.visible != SheetVisibleEnum.Visible
+        )
+        if not sheets:
+            raise Refusal("工作簿里没有工作表", self.file, "请选择有名单的工作簿")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the memory of the workbook."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+        self._package = None
+
+    def sheet(self, wanted: str | int | None = None) -> Sheet:
+        """A sheet by name or by number from 1; without either the first visible one with cells."""
+        if wanted is None:
+            visible = [n for n in self.sheet_names if n not in self.hidden_sheets]
+            for name in visible or self.sheet_names:
+                found = self._sheet(name)
+                if next(found.rows(), None) is not None:
+                    return found
+            raise Refusal("名单是空的，没有一行内容", self.file, "请选择有内容的文件")
+        return self._sheet(self._name_of(wanted))
+
+    def _name_of(self, wanted: str | int) -> str:
+        names = self.sheet_names
+        if isinstance(wanted, str) and wanted in names:
+            return wanted
+        if str(wanted).isdecimal() and 1 <= int(wanted) <= len(names):
+            return names[int(wanted) - 1]
+        have = "、".join(names)
+        raise Refusal(f"没有名为“{wanted}”的工作表", self.file, f"文件里的工作表：{have}")
+
+    def _sheet(self, name: str) -> Sheet:
+        if self.kind == "csv":
+            return Sheet(name, partial(_text_rows, self._text, self.file))
+        where = f"{self.file} · {name}"
+        seen = self._marks_of(name, where)
+        if self._book is None:
+            raise ValueError("the workbook is closed")
+        sheet = _calamine(self._book.get_sheet_by_name, where, name)
+        if seen.merged is not None:
+            merged = seen.merged
+        else:
+            # The library counts (row, column) from 0 and gives both corners.
+            merged = [
+                Merged(top + 1, left + 1, bottom + 1, right + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+                if bottom >= top and right >= left
+            ]
+        return Sheet(name, partial(_rows, sheet, where), merged, seen)
+
+    def _marks_of(self, name: str, where: str) -> Marks:
+        position = self.sheet_names.index(name)
+        if self.kind == "xlsx" and self._package is not None:
+            part = _part_of(self._package, name)
+            return marks.read_marks(self._package.chunks(part), where) if part else Marks()
+        return self._marks[position] if position < len(self._marks) else Marks()
+
+    def _opened(self, data: bytes) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        opened: CalamineWorkbook = _calamine(
+            CalamineWorkbook.from_filelike, self.file, io.BytesIO(data)
+        )
+        return opened
+
+
+def open_book(path: str | Path) -> Book:
+    """Open a list file; see :class:`Book`. Raises :class:`Refusal` for what is no list."""
+    return Book(path)
+
+
+def _calamine(call: Callable[..., Any], where: str, *arguments: Any) -> Any:
+    """Call the library; each of its ways to fail becomes a refusal, a panic too."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        return call(*arguments)
+    except PasswordError as error:
+        raise protected(where) from error
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
+        raise broken(where) from error
+    except BaseException as error:
+        # A panic inside the library arrives as pyo3's PanicException, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise broken(where) from error
+
+
+def _rows(sheet: CalamineSheet, where: str) -> Iterator[tuple[int, list[Any]]]:
+    start = sheet.start
+    if start is None:
+        return
+    top, left = start
+    pad = [""] * left
+    rows = _calamine(sheet.iter_rows, where)
+    for number in range(1, 1 << 21):
+        cells = _calamine(next, where, rows, None)
+        if cells is None:
+            return
+        if number > top:
+            yield number, pad + cells if left else cells
+
+
+def _part_of(package: Package, sheet: str) -> str:
+    """The member that holds a sheet, by the workbook's own relations; ``""`` if not found."""
+    try:
+        book = next(n for n in package.members if n.endswith("workbook.xml"))
+        folder = book.rpartition("/")[0]
+        relations = {
+            r.get("Id"): r.get("Target", "")
+            for r in ElementTree.fromstring(
+                package.text(f"{folder}/_rels/workbook.xml.rels".lstrip("/"))
+            )
+        }
+        for element in ElementTree.fromstring(package.text(book)).iter():
+            if element.tag.rpartition("}")[2] == "sheet" and element.get("name") == sheet:
+                key = next(v for k, v in element.attrib.items() if k.endswith("}id"))
+                target = relations[key].replace("\\", "/").lower()
+                joined = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+                return joined if joined in package.members else ""
+    except (ElementTree.ParseError, KeyError, StopIteration) as error:
+        raise broken(package.where) from error
+    return ""
+
+
+def decode(data: bytes, where: str) -> str:
+    """Text of a .csv: UTF-8 with or without mark, UTF-16 with mark, else GB18030."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal(
+        "文字编码认不出来（既不是 UTF-8 也不是 GB18030）",
+        where,
+        "用 Excel 打开，另存为 .xlsx，或另存为“CSV UTF-8”后再导入",
+    )
+
+
+def separator(text: str) -> str:
+    """The separator most lines of the beginning agree on: comma, tab or semicolon."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text[:65536].splitlines()[:50]]
+    return max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines))
+
+
+def _text_rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Records of a .csv. A record with line breaks inside quotes is one row, as in Excel."""
+    stream = io.StringIO(text, newline="")
+    records = csv.reader(stream, delimiter=separator(text))
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(records)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Refusal(
+                f"第 {number} 行读不下去，可能是引号没有成对", where, "用 Excel 打开，另存为 .xlsx"
+            ) from error
+        if any(cells):
+            yield number, cells
