@@ -1,0 +1,171 @@
+"""Tables of enterprises: the register, what belongs to each, and the lists it came from.
+
+Nothing here is ever deleted; an enterprise that is no longer kept is retired
+with a reason, which frees its code for another row. Enterprise ids are given
+out by :mod:`db.enterprises` (commands run one after the other), so that rows
+and what belongs to them can be written in bulk in one go.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables import Base, Moment
+
+# One row per code and site among those in use; both databases know partial indexes.
+_IN_USE = text("retired_at IS NULL")
+
+
+class ImportBatch(Base):
+    """One imported list: which file, how it was read, what it did, and whether it was undone."""
+
+    __tablename__ = "import_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    file: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    sheet: Mapped[str] = mapped_column(String(255))
+    header_row: Mapped[int] = mapped_column(Integer)
+    mapping: Mapped[str] = mapped_column(Text)
+    good_rows: Mapped[bool]
+    read: Mapped[int] = mapped_column(Integer)
+    created: Mapped[int] = mapped_column(Integer)
+    updated: Mapped[int] = mapped_column(Integer)
+    unchanged: Mapped[int] = mapped_column(Integer)
+    rejected: Mapped[int] = mapped_column(Integer)
+    actor_id: Mapped[int] = mapped_column(Integer)
+    actor: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(String(64))
+
+
+class Enterprise(Base):
+    """An enterprise at one site (一厂多址: one row per site, ``site`` empty where there is one).
+
+    ``county`` is the six-digit code, ``lon`` and ``lat`` decimal degrees,
+    ``extra`` canonical JSON of list columns the product has no field for.
+    ``version`` rises by one with every change (optimistic locking).
+    """
+
+    __tablename__ = "enterprises"
+    __table_args__ = (
+        Index(
+            "uq_enterprises_in_use",
+            "code",
+            "site",
+            unique=True,
+            sqlite_where=_IN_USE,
+            postgresql_where=_IN_USE,
+        ),
+        Index(None, "county"),
+        Index(None, "batch_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(18))
+    site: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(200))
+    province: Mapped[str] = mapped_column(String(64))
+    city: Mapped[str] = mapped_column(String(64))
+    county: Mapped[str] = mapped_column(String(6))
+    address: Mapped[str] = mapped_column(String(400))
+    lon: Mapped[float | None] = mapped_column(Float(53))
+    lat: Mapped[float | None] = mapped_column(Float(53))
+    legal_person: Mapped[str] = mapped_column(String(100))
+    contact: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(100))
+    permit: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(64))
+    park: Mapped[str] = mapped_column(String(200))
+    guarantee: Mapped[str] = mapped_column(String(200))
+    extra: Mapped[str] = mapped_column(Text)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    retired_reason: Mapped[str] = mapped_column(Text)
+
+
+class EnterpriseIndustry(Base):
+    """One industry of an enterprise with its level; the first position is the main one.
+
+    ``industry`` and ``branch`` are ids of the register in ``grading.industries``,
+    empty where the list's words were not understood; ``written`` keeps them.
+    ``level`` and ``target`` are None where none is known or understood.
+    """
+
+    __tablename__ = "enterprise_industries"
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    industry: Mapped[str] = mapped_column(String(32), index=True)
+    branch: Mapped[str] = mapped_column(String(32))
+    written: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str | None] = mapped_column(String(16))
+    level_written: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str | None] = mapped_column(String(16))
+    target_written: Mapped[str] = mapped_column(String(64))
+
+
+class EnterpriseProcess(Base):
+    """A production process (工序) of an enterprise, named as its list names it."""
+
+    __tablename__ = "enterprise_processes"
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(100))
+
+
+class Outlet(Base):
+    """An outlet (排放口): ``number`` DA001 of the permit, ``mn`` of its CEMS.
+
+    ``oxygen`` is the reference oxygen in % as a decimal literal, empty where the
+    measured value counts.
+    """
+
+    __tablename__ = "outlets"
+    __table_args__ = (UniqueConstraint("enterprise_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(32))
+    mn: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(64))
+    oxygen: Mapped[str] = mapped_column(String(16))
+    main: Mapped[bool]
+    cems: Mapped[bool]
+
+
+class ImportRow(Base):
+    """What one row of a list did: ``created``, ``updated``, ``unchanged`` or ``rejected``.
+
+    ``before`` is canonical JSON of the whole earlier record where one was
+    updated, ``version`` the enterprise's version after the row: a later one
+    means that something else has touched it since, and undo refuses.
+    """
+
+    __tablename__ = "import_rows"
+    __table_args__ = (Index(None, "enterprise_id"),)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"))
+    done: Mapped[str] = mapped_column(String(16))
+    before: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+
+
+def columns_of(table: type[Base], *without: str) -> tuple[str, ...]:
+    """The column names of a table in order, for statements on tuples."""
+    mapped: Any = table.__table__
+    return tuple(column.name for column in mapped.columns if column.name not in without)
