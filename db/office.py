@@ -7,6 +7,7 @@ of the trail. Sessions stay inside this room.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -118,6 +119,7 @@ class Office:
         self.clock = clock
         self.password_cost: PasswordCost = USUAL_COST
         self.changed: list[Listener] = []
+        self._reading = engine.execution_options(**database.reading)
         self._writing = engine.execution_options(**{WRITES: True})
         self._one_command = threading.Lock()
         self._in_command = threading.local()
@@ -143,7 +145,7 @@ class Office:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the records and changes nothing."""
-        with self._refusing(), OfficeSession(self.engine, expire_on_commit=False) as session:
+        with self._refusing(), OfficeSession(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -173,7 +175,10 @@ class Office:
             self._in_command.action = None
             self._one_command.release()
         for listener in tuple(self.changed):
-            listener(set(work.kinds))
+            try:
+                listener(set(work.kinds))
+            except Exception:  # the command is carried out, whatever a page makes of it
+                logging.getLogger("jinji.office").exception("listener after %s", action)
 
     @contextmanager
     def beside_the_records(self) -> Iterator[Session]:

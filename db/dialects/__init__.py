@@ -21,6 +21,7 @@ class Database(Protocol):
 
     name: str
     place: str  # what a sentence calls it: the path, or the address without its password
+    reading: dict[str, Any]  # execution options of a session that reads one state of the records
 
     def prepare(self, create: bool) -> None:
         """Refuse a place where records would not be safe, before anything is opened."""

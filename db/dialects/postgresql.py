@@ -48,6 +48,11 @@ class PostgresDatabase:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.place = url.render_as_string(hide_password=True)
+        # As on SQLite: all queries of one reading see the same moment.
+        self.reading: dict[str, Any] = {
+            "isolation_level": "REPEATABLE READ",
+            "postgresql_readonly": True,
+        }
 
     def prepare(self, create: bool) -> None:
         """Nothing to look at before connecting; the server owns the place."""

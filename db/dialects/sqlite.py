@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser().absolute()
         self.place = str(self.path)
+        self.reading: dict[str, Any] = {}  # BEGIN in WAL mode sees one moment as it is
 
     def prepare(self, create: bool) -> None:
         share = network_place(self.path)
@@ -64,13 +65,33 @@ class SqliteDatabase:
             raise EnvironmentRefusal(
                 "数据库的位置是一个文件夹", self.place, "请写到文件名为止，例如 jinji.db"
             )
-        if create:
+        if self.exists():
+            self._refuse_strangers()
+        elif create:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as trouble:
                 raise EnvironmentRefusal(
                     "放数据库的文件夹建不了", str(self.path.parent), "请检查权限，或换一个位置"
                 ) from trouble
+
+    def _refuse_strangers(self) -> None:
+        """Look without touching: opening switches a file to WAL, and it may not be ours."""
+        try:
+            with self.path.open("rb") as file:
+                header = file.read(72)
+            if int.from_bytes(header[68:72], "big") == APPLICATION_ID:
+                return
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as look:
+                tables = {name for (name,) in look.execute("SELECT name FROM sqlite_master")}
+        except (OSError, sqlite3.Error) as trouble:
+            raise self.refusal(trouble) or EnvironmentRefusal(
+                "数据库打不开", self.place, "请检查文件和所在文件夹的读写权限"
+            ) from trouble
+        if tables and "trail_entries" not in tables:
+            raise EnvironmentRefusal(
+                "这个文件是别的程序的数据库", self.place, "请检查 --db，或换一个新文件"
+            )
 
     def exists(self) -> bool:
         """Is there a file with anything in it?"""

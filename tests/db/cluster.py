@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 
 PR_SET_PDEATHSIG = 1
+INITDB = ["-U", "jinji", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
 
 
 def binaries() -> Path | None:
@@ -64,8 +65,7 @@ def running(bin_folder: Path) -> Iterator[str]:
     common = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}, **identity}
     try:
         subprocess.run(
-            [bin_folder / "initdb", "-D", data, "-U", "jinji", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C", "--no-sync", "--no-instructions"],
+            [bin_folder / "initdb", "-D", data, *INITDB],
             check=True,
             stdout=subprocess.DEVNULL,
             **common,
