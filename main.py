@@ -8,6 +8,7 @@ data folder, so that nobody is ever shown a traceback.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,14 @@ def keep_log() -> Path:
     return path
 
 
+def no_screen() -> str:
+    """Why no window can open here, before Qt finds out and aborts; empty where one can."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        return "这里没有图形桌面，打不开窗口；命令行可用，见 main.py --help"
+    return ""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window or carry out one command; the exit code is returned."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -49,8 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         wanted = ""
 
-    from gui.app import start
-
+    try:
+        hindrance = no_screen()
+        if not hindrance:
+            from gui.app import start
+    except ImportError as missing:  # a system library of Qt, named in the message
+        hindrance = f"窗口打不开：{missing}  处理办法：运行 python3 bootstrap.py run"
+    if hindrance:
+        sys.stderr.write(hindrance + "\n")
+        return 3
     return start(wanted or None)
 
 

@@ -191,12 +191,13 @@ def run(arguments: Sequence[str], log: Path) -> int:
     try:
         common = take_common(arguments)
         namespace = argparse.Namespace(db=common.db, user=common.user, json=common.json)
-        build(common.rest).parse_args(common.rest, namespace)
-        code = int(namespace.run(namespace))
+        try:
+            build(common.rest).parse_args(common.rest, namespace)
+            code = int(namespace.run(namespace))
+        except SystemExit as leaving:  # --help
+            code = int(leaving.code or 0)
         sys.stdout.flush()
         return code
-    except SystemExit as leaving:  # --help
-        return int(leaving.code or 0)
     except Refusal as refusal:
         return refuse(refusal, as_json)
     except KeyboardInterrupt:
