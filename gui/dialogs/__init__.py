@@ -1,0 +1,1 @@
+"""Dialogs: one question or one piece of news each."""

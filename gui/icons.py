@@ -1,0 +1,88 @@
+"""The few line icons of the desk, drawn on a 20 × 20 grid in the colour of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+GRID = 20
+
+
+def _polyline(path: QPainterPath, *points: tuple[float, float], close: bool = False) -> None:
+    path.moveTo(QPointF(*points[0]))
+    for point in points[1:]:
+        path.lineTo(QPointF(*point))
+    if close:
+        path.closeSubpath()
+
+
+def _workbench(path: QPainterPath) -> None:
+    for left, top, width, height in ((3, 3, 6, 8), (11, 3, 6, 5), (3, 13, 6, 4), (11, 10, 6, 7)):
+        path.addRoundedRect(QRectF(left, top, width, height), 1, 1)
+
+
+def _enterprises(path: QPainterPath) -> None:
+    _polyline(path, (2.5, 17), (2.5, 9), (7, 12), (7, 9), (11.5, 12), (11.5, 5), (17.5, 5))
+    _polyline(path, (17.5, 5), (17.5, 17), (2.5, 17))
+    _polyline(path, (14.5, 5), (14.5, 2.5))
+
+
+def _audits(path: QPainterPath) -> None:
+    _polyline(path, (4, 2.5), (12, 2.5), (16, 6.5), (16, 17.5), (4, 17.5), close=True)
+    _polyline(path, (12, 2.5), (12, 6.5), (16, 6.5))
+    _polyline(path, (7, 12), (9.2, 14.2), (13, 9.8))
+
+
+def _standards(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2.5, 3, 15, 14), 1.2, 1.2)
+    _polyline(path, (2.5, 7.5), (17.5, 7.5))
+    _polyline(path, (8, 7.5), (8, 17))
+    _polyline(path, (10.5, 10.5), (15, 10.5))
+    _polyline(path, (10.5, 13.5), (15, 13.5))
+
+
+def _trail(path: QPainterPath) -> None:
+    for top in (4, 10, 16):
+        path.addEllipse(QPointF(4.5, top), 1.7, 1.7)
+        _polyline(path, (9, top), (17, top))
+    _polyline(path, (4.5, 5.7), (4.5, 8.3))
+    _polyline(path, (4.5, 11.7), (4.5, 14.3))
+
+
+def _search(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(8.5, 8.5), 5.5, 5.5)
+    _polyline(path, (12.6, 12.6), (17, 17))
+
+
+_DRAWN: dict[str, Callable[[QPainterPath], None]] = {
+    "workbench": _workbench,
+    "enterprises": _enterprises,
+    "audits": _audits,
+    "standards": _standards,
+    "trail": _trail,
+    "search": _search,
+}
+
+
+def icon(name: str, colour: str, *, size: int = GRID) -> QIcon:
+    """A named icon in a colour (``#rrggbb``), sharp from 100 to 200 % scaling."""
+    path = QPainterPath()
+    _DRAWN[name](path)
+    result = QIcon()
+    for scale in (1, 2):
+        pixmap = QPixmap(size * scale, size * scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(size * scale / GRID, size * scale / GRID)
+        pen = QPen(QColor(colour), 1.5)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPath(path)
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        result.addPixmap(pixmap)
+    return result

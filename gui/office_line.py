@@ -1,0 +1,46 @@
+"""The status bar: office, account, place of the database, and what is not for real."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from gui import theme
+from gui.pieces import ElidedLabel, label
+
+
+class OfficeLine(QWidget):
+    """One line about the open office; empty while nobody is signed in."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
+        across.setSpacing(theme.GAP)
+        self.office = ElidedLabel(self)
+        self.account = label(self)
+        self.sample = label(self, "样例", "badge")
+        self.sample.setToolTip("这是样例办公室：时间由程序设定，企业均为虚构，不能用于正式评级")
+        self.trial = label(self, "试评", "badge")
+        self.trial.setToolTip("分级标准都还是待核稿：评级均为试评，证书为样张")
+        self.database = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
+        self.database.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.database.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.sample)
+        across.addWidget(self.trial)
+        across.addWidget(self.office)
+        across.addWidget(self.account)
+        across.addWidget(self.database, 1)
+        self.clear()
+
+    def tell(self, office: str, account: str, place: str, *, sample: bool, trial: bool) -> None:
+        """Name the office, the person (with roles), and the database."""
+        self.office.setText(office)
+        self.account.setText(account)
+        self.database.setText(place)
+        self.sample.setVisible(sample)
+        self.trial.setVisible(trial)
+
+    def clear(self) -> None:
+        """Nobody is signed in: say nothing."""
+        self.tell("", "", "", sample=False, trial=False)

@@ -1,0 +1,90 @@
+"""Small pieces every page is made of; ``kind`` is one of the names the theme knows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStyle, QStyleOption, QWidget
+
+
+def label(
+    parent: QWidget,
+    text: str = "",
+    kind: str = "",
+    *,
+    wrap: bool = False,
+    selectable: bool = False,
+) -> QLabel:
+    """A label of plain text, never markup: names come from files of strangers."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(kind)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return made
+
+
+def card(parent: QWidget, kind: str = "card") -> QFrame:
+    """A framed surface."""
+    made = QFrame(parent)
+    made.setObjectName(kind)
+    return made
+
+
+def button(parent: QWidget, text: str, kind: str = "") -> QPushButton:
+    """A push button; one per page is ``primary``."""
+    made = QPushButton(text, parent)
+    made.setObjectName(kind)
+    made.setAutoDefault(False)
+    return made
+
+
+def allow(widget: QWidget, why_not: str = "", tip: str = "") -> None:
+    """Enable a widget, or disable it and say in its tooltip why."""
+    widget.setEnabled(not why_not)
+    widget.setToolTip(why_not or tip)
+
+
+class ElidedLabel(QLabel):
+    """Shows ``…`` where its text does not fit and tells the whole text on hover."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        text: str = "",
+        kind: str = "",
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._mode = mode
+
+    def minimumSizeHint(self) -> QSize:
+        """May shrink to a few characters."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("汉字…"), metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics = self.fontMetrics()
+        room = self.contentsRect()
+        shown = metrics.elidedText(self.text(), self._mode, room.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        self.style().drawItemText(
+            painter,
+            room,
+            self.alignment().value,
+            option.palette,
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )

@@ -1,0 +1,84 @@
+"""What one person likes at this computer: theme, size, last place. No office data.
+
+One line per typed setting. They are kept in the user's own configuration
+folder and nothing breaks when the file is lost.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from gui.theme import Choice
+
+SCALES = (100, 110, 125, 150)
+THEMES: tuple[Choice, ...] = ("system", "light", "dark")
+
+
+class Preferences:
+    """Typed access to the settings of this user on this computer."""
+
+    def __init__(self) -> None:
+        self._kept = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "jinji", "desk"
+        )
+
+    @property
+    def theme(self) -> Choice:
+        """``system`` follows the desktop, ``light`` and ``dark`` are fixed."""
+        kept = self._text("theme")
+        return kept if kept in THEMES else "system"
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._kept.setValue("theme", choice)
+
+    @property
+    def scale(self) -> int:
+        """Size of everything in per cent, over what the desktop scales already."""
+        kept = self._text("scale")
+        return int(kept) if kept.isdigit() and int(kept) in SCALES else 100
+
+    @scale.setter
+    def scale(self, percent: int) -> None:
+        self._kept.setValue("scale", str(percent))
+
+    @property
+    def database(self) -> str:
+        """The database opened last: a path, a URL without password, or empty (default place)."""
+        return self._text("database")
+
+    @database.setter
+    def database(self, place: str) -> None:
+        self._kept.setValue("database", place)
+
+    @property
+    def account(self) -> str:
+        """The name signed in last; never a password."""
+        return self._text("account")
+
+    @account.setter
+    def account(self, name: str) -> None:
+        self._kept.setValue("account", name)
+
+    @property
+    def folder(self) -> str:
+        """The folder a file was last chosen from or saved to."""
+        return self._text("folder")
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._kept.setValue("folder", path)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window as Qt keeps them; empty before the first time."""
+        kept = self._kept.value("geometry")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, kept: QByteArray) -> None:
+        self._kept.setValue("geometry", kept)
+
+    def _text(self, name: str) -> str:
+        kept = self._kept.value(name)
+        return kept if isinstance(kept, str) else ""

@@ -1,0 +1,130 @@
+"""The table view of the desk: whole rows, copied as a table, opened with Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui import theme
+from gui.tables.rows import Column
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RecordsView(QTableView):
+    """Shows a model made of :class:`Column`; ``opened`` comes with Enter or a double click."""
+
+    opened = Signal(int)  # row
+
+    def __init__(self, parent: QWidget, columns: Sequence[Column], name: str) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrows move in it
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def lay_out_columns(self) -> None:
+        """Give the columns their widths; call once the model is set."""
+        header = self.horizontalHeader()
+        for number, column in enumerate(self._columns):
+            if column.width:
+                self.setColumnWidth(number, column.width)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            if column.level:
+                self.setItemDelegateForColumn(number, LevelDelegate(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> int:
+        """Copy the selected rows with their headings as a table; how many rows."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        if rows:
+            QGuiApplication.clipboard().setText(self.as_table(rows))
+        return len(rows)
+
+    def as_table(self, rows: Sequence[int]) -> str:
+        """Rows as text with tabs, the form in which spreadsheets take a paste."""
+        model = self.model()
+        shown = [number for number in range(model.columnCount()) if not self.isColumnHidden(number)]
+        lines = ["\t".join(self._columns[number].title for number in shown)]
+        for row in rows:
+            cells = (str(model.index(row, number).data() or "") for number in shown)
+            lines.append("\t".join(_one_cell(text) for text in cells))
+        return "\n".join(lines) + "\n"
+
+
+def _one_cell(text: str) -> str:
+    """A text that stays in one cell and is no formula where it is pasted."""
+    flat = " ".join(text.split())
+    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@") and not _is_number(flat) else flat
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+class LevelDelegate(QStyledItemDelegate):
+    """Draws a level as its badge."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        text = str(index.data() or "")
+        self.initStyleOption(option, index)
+        option.text = ""
+        widget = option.widget
+        style = widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        if text:
+            paint_level(painter, QRectF(option.rect), text, option.font)
+
+
+def paint_level(painter: QPainter, room: QRectF, level: str, font: QFont) -> None:
+    """A level's badge, at the left of its place."""
+    colour = theme.level_colour(level)
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(strong)
+    width = max(26.0, painter.fontMetrics().horizontalAdvance(level) + 14.0)
+    badge = QRectF(room.left() + 8, room.center().y() - 10, min(width, room.width() - 12), 20)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour.fill))
+    painter.drawRoundedRect(badge, 4, 4)
+    painter.setPen(QColor(colour.on_fill))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, level)
+    painter.restore()

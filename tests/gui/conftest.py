@@ -1,0 +1,90 @@
+"""Real windows over real databases, offscreen. A message of Qt's own fails the test.
+
+(pytest-qt reads ``qt_log_level_fail`` in setup.cfg: every warning of Qt is a failure.)
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from db.office import open_office
+from db.passwords import PasswordCost
+from db.users import create_office
+from gui.app import application
+from gui.window import MainWindow
+
+QUICK = PasswordCost(passes=1, memory=8, threads=1)
+ADMIN, PASSWORD = "张三", "一个够长的口令 2026"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as people get it: style, colours, a face with Chinese characters."""
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Garbage is collected between tests, never while Qt delivers an event."""
+    gc.disable()
+    yield
+    gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test starts as a new user of this computer."""
+    from PySide6.QtCore import QSettings
+
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "own"))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """An office with one account, closed again."""
+    path = tmp_path / "jinji.db"
+    with open_office(path, password_cost=QUICK) as office:
+        create_office(office, ADMIN, PASSWORD, "邯郸市生态环境局")
+    return path
+
+
+@pytest.fixture
+def new_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
+    """Open main windows; they are closed at the end as a person closes them."""
+    made: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow()
+        made.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    yield make
+    for window in made:
+        window.desk.jobs.close()
+        window.close()
+        window.desk.close_office()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(
+    new_window: Callable[[], MainWindow],
+    database: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MainWindow:
+    """The main window, signed in to an office that has one account."""
+    monkeypatch.setenv("JINJI_PASSWORD", PASSWORD)
+    opened = new_window()
+    opened.entrance.open(str(database))
+    qtbot.waitUntil(lambda: opened.desk.is_entered and opened.desk.jobs.idle(), timeout=15000)
+    return opened
