@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -176,8 +177,7 @@ class SqliteDatabase:
 
         The copy stands under its name only when it is complete and on the disk.
         """
-        unfinished = target.with_name(f"{target.name}.unfinished")
-        unfinished.unlink(missing_ok=True)
+        unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished")
         try:
             with engine.connect() as connection:
                 source = connection.connection.driver_connection

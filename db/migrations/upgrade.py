@@ -21,18 +21,17 @@ _ALEMBICS_OWN = "alembic_version"
 
 def upgrade(database: Database, engine: Engine) -> None:
     """Create or migrate the schema; what fails leaves the database as it was."""
-    with engine.connect() as connection:
-        populated = edition_of(database, connection) is not None
-    if populated:
-        database.copy_aside(engine, f"before-{editions()[-1]}")
     with (
         engine.execution_options(**{WRITES: True}).connect() as connection,
         database.keys_off(connection),
         connection.begin(),
     ):
         database.begin_command(connection)
-        if edition_of(database, connection) == editions()[-1]:
+        stored = edition_of(database, connection)
+        if stored == editions()[-1]:
             return  # another program was quicker
+        if stored is not None:
+            database.copy_aside(engine, f"before-{editions()[-1]}")
         before = count_rows(database, connection)
         run_revisions(connection)
         database.guard(connection)
