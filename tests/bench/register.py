@@ -1,0 +1,98 @@
+"""A list of 100,000 enterprises as a bureau would send it, and the register made from it."""
+
+from __future__ import annotations
+
+import zipfile
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from grading.counties import all_counties
+from grading.identifiers import fictional_credit_code
+from grading.industries import key_industries
+
+ROWS = 100_000
+PASSWORD = "bench-Passwort-1"
+HEADINGS = (
+    "序号", "省", "市", "区县", "企业名称", "统一社会信用代码", "地址", "行业", "行业代码", "经度",
+    "纬度", "联系人", "电话", "现有等级", "目标等级", "状态", "排污许可证编号", "法定代表人",
+    "投产日期", "备注",
+)  # fmt: skip
+SYLLABLES = "华兴宏泰金鑫瑞丰恒达永盛龙腾东方天成安顺广源新峰建业正大润通"
+
+
+def row(number: int) -> tuple[object, ...]:
+    """One line of the list; every code passes its checks."""
+    counties, industries = all_counties(), key_industries()
+    county = counties[number % len(counties)]
+    industry = industries[number % len(industries)]
+    code = fictional_credit_code(county.code, number // len(counties))
+    first, second = SYLLABLES[number % 28], SYLLABLES[number * 7 // 28 % 28]
+    return (
+        number + 1, "河北省", "邯郸市", county.name,
+        f"{county.name}{first}{second}{industry.name}有限公司{number}", code,
+        f"{county.name}工业路{number % 900 + 1}号", industry.name, "", 114.5 + number % 1000 / 2000,
+        36.6 + number % 700 / 2000, f"{first}某某", f"1390310{number % 10000:04d}",
+        "BCD"[number % 3], "AB"[number % 2], "正常", f"{code}001P", f"{second}某", "2015-06-30", "",
+    )  # fmt: skip
+
+
+def write_list(path: Path, rows: int = ROWS) -> Path:
+    """Write the list as .xlsx with shared strings, as Excel itself does."""
+    strings: dict[str, int] = {}
+
+    def cell(value: object) -> str:
+        if value == "":
+            return "<c/>"
+        if isinstance(value, int | float):
+            return f"<c><v>{value}</v></c>"
+        at = strings.setdefault(str(value), len(strings))
+        return f'<c t="s"><v>{at}</v></c>'
+
+    spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(f'<worksheet xmlns="{spreadsheet}"><sheetData>'.encode())
+            for line in (HEADINGS, *map(row, range(rows))):
+                sheet.write(f"<row>{''.join(map(cell, line))}</row>".encode())
+            sheet.write(b"</sheetData></worksheet>")
+        items = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{spreadsheet}">{items}</sst>')
+        book.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
+            '.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}.sharedStrings+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
+            "</Types>",
+        )
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{document}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{spreadsheet}" xmlns:r="{document}"><sheets>'
+            '<sheet name="名单" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{document}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="r2" Type="{document}/sharedStrings" Target="sharedStrings.xml"/>'
+            "</Relationships>",
+        )
+    return path
+
+
+@cache
+def large_list(folder: Path) -> Path:
+    """The list file, written once per run."""
+    return write_list(folder / "名单.xlsx")
