@@ -29,6 +29,7 @@ SERIF_BOLD = "NotoSerifSC-Bold"
 SANS = "NotoSansSC-Regular"
 SANS_BOLD = "NotoSansSC-SemiBold"
 RARE = "HanaMinB"
+BOLD = frozenset({SERIF_BOLD, SANS_BOLD})
 
 # Where to look for a character the face itself lacks. The two Noto families
 # differ in a handful of characters; Hanazono holds extensions B to F.
@@ -61,7 +62,7 @@ class _Face(TTFontFace):
             return memoryview(self._ttf_data)[start : start + length]
         return bytes(self._ttf_data[start : start + length])
 
-    def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802  reportlab's name
+    def makeSubset(self, subset: Sequence[int]) -> bytes:
         # The parser keeps one read position per face, so two papers drawn in two
         # threads would read each other's glyphs.
         with self._subset_lock:
@@ -73,7 +74,9 @@ class _Face(TTFontFace):
         (metrics_count,) = struct.unpack(">H", self.get_table("hhea")[34:36])
         hmtx = self.get_table("hmtx")
         flat = struct.unpack(f">{len(hmtx) // 2}H", hmtx[: len(hmtx) // 2 * 2])
-        pairs = list(zip(flat[: 2 * metrics_count : 2], flat[1 : 2 * metrics_count : 2]))
+        pairs = list(
+            zip(flat[: 2 * metrics_count : 2], flat[1 : 2 * metrics_count : 2], strict=True)
+        )
         last = pairs[-1][0]
         rest = flat[2 * metrics_count : metrics_count + self.numGlyphs]
         self.hmetrics = pairs + [(last, bearing) for bearing in rest]
@@ -106,7 +109,8 @@ def _read_cmap(table: bytes) -> dict[int, int]:
         for n in range(groups):
             at = start + 16 + 12 * n
             first, final, glyph = struct.unpack(">LLL", table[at : at + 12])
-            found.update(zip(range(first, final + 1), range(glyph, glyph + final + 1 - first)))
+            for code in range(first, final + 1):
+                found[code] = glyph + code - first
     else:
         raise ValueError("a paper face needs a format 12 character map")
     found.pop(0, None)
@@ -126,7 +130,7 @@ class _Font(TTFont):
         self._asciiReadable = False
         self.shapable = False
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802  reportlab's name
+    def addObjects(self, doc: Any) -> None:
         subsets = self._assignState(doc).subsets
         TTFont.addObjects(self, doc)
         for number, subset in enumerate(subsets):

@@ -71,7 +71,7 @@ def _face_for(char: str, face: str, text: str, field: str) -> str:
     code = f"U+{ord(char):04X}"
     category = unicodedata.category(char)
     if category == "Co":
-        remedy = "这是自造字（专用区）编码，请改用该字的国家标准正式编码（GB 18030—2022）后重新打印。"
+        remedy = "这是自造字（专用区）编码，请改用该字的正式编码（GB 18030—2022）后重新打印。"
     elif category in ("Cc", "Cs"):
         remedy = "这是不可打印的控制字符，请在原记录中删去后重新打印。"
     else:

@@ -1,0 +1,269 @@
+"""证书: one A4 landscape page, drawn directly on the canvas.
+
+The left two thirds say what was decided about whom, the right third shows the
+level large; the foot has the QR code, the statement and the room for the seal,
+which stays empty: seals come from people or from a certified seal service.
+A trial is marked as 样张 across the page and beside the code.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from reportlab.pdfgen.canvas import Canvas
+
+from templates.papers import qr, style
+from templates.papers.content import CertificateContent
+from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from templates.papers.glyphs import runs, text_width
+from templates.papers.lines import Ink, Line, draw_line, draw_text, fit_lines, height
+from templates.papers.sheet import describe, settings
+
+_WIDTH, _HEIGHT = 842, 595
+_LEFT, _RIGHT = 84, 758
+_COLUMN = 452  # width of the left zone
+_LEVEL_MIDDLE = 664  # middle of the right zone
+_LABEL = 92
+
+OVERLINE = "重点行业大气环境绩效分级"
+TITLE = "绩效等级证书"
+
+
+def draw_certificate(content: CertificateContent) -> bytes:
+    """The certificate as a PDF of one page.
+
+    Raises :class:`grading.refusals.Refusal` where a character has no glyph.
+    """
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=style.A4_LANDSCAPE, **settings())
+    if content.trial:
+        _watermark(canvas, "试评样张·非正式证书")
+    elif content.sample:
+        _watermark(canvas, "样例数据·非正式证书")
+    _frame(canvas)
+    _head(canvas, content)
+    _particulars(canvas, content)
+    _level(canvas, content)
+    _foot(canvas, content)
+    describe(
+        canvas,
+        title=f"{content.enterprise} {TITLE}",
+        subject=f"{content.number} {content.industry} {content.level} {content.year}",
+        author=content.authority,
+        keywords={
+            "number": content.number,
+            "code": content.credit_code,
+            "level": content.level,
+            "trial": "true" if content.trial else "false",
+            "fingerprint": content.fingerprint,
+            "trail": content.trail_head,
+        },
+        printed=content.printed,
+    )
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _frame(canvas: Canvas) -> None:
+    """A strong and a fine line, the fine one stepped at the corners."""
+    canvas.setStrokeColorRGB(*style.GREEN)
+    canvas.setLineWidth(2)
+    canvas.rect(30, 30, _WIDTH - 60, _HEIGHT - 60, stroke=1, fill=0)
+    canvas.setLineWidth(0.6)
+    near, step = 38, 12
+    far_x, far_y = _WIDTH - near, _HEIGHT - near
+    path = canvas.beginPath()
+    path.moveTo(near + step, near)
+    for x, y in (
+        (far_x - step, near),
+        (far_x - step, near + step),
+        (far_x, near + step),
+        (far_x, far_y - step),
+        (far_x - step, far_y - step),
+        (far_x - step, far_y),
+        (near + step, far_y),
+        (near + step, far_y - step),
+        (near, far_y - step),
+        (near, near + step),
+        (near + step, near + step),
+    ):
+        path.lineTo(x, y)
+    path.close()
+    canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _head(canvas: Canvas, content: CertificateContent) -> None:
+    middle = _WIDTH // 2
+    _centred(canvas, OVERLINE, SANS, 12, style.GREEN, middle, 520, spacing=4)
+    _centred(canvas, TITLE, SERIF_BOLD, 36, style.BLACK, middle, 474, spacing=10)
+    _centred(canvas, f"编号：{content.number}", SERIF, 12, style.BLACK, middle, 447, field="编号")
+
+
+def _particulars(canvas: Canvas, content: CertificateContent) -> None:
+    """The name in full, then label and value, down the left zone."""
+    lines = fit_lines(
+        content.enterprise,
+        SERIF_BOLD,
+        style.BLACK,
+        width=_COLUMN,
+        sizes=(25, 22, 19, 17),
+        most=2,
+        spacing=1.3,
+        field="企业名称",
+    )
+    top = 424.0
+    if len(lines) == 1:
+        top -= 4
+    _draw(canvas, lines, _LEFT, top)
+    top -= height(lines) + 8
+    canvas.setStrokeColorRGB(*style.GREEN)
+    canvas.setLineWidth(0.8)
+    canvas.line(_LEFT, round(top), _LEFT + _COLUMN, round(top))
+    top -= 9
+    day = content.published
+    published = style.chinese_date(day.year, day.month, day.day)
+    rows = [
+        ("统一社会信用代码", content.credit_code),
+        *([("厂区", content.site)] if content.site else []),
+        ("生产地址", content.address),
+        ("排污许可证编号", content.permit_number or "未登记"),
+        ("行业（类型）", content.industry),
+        ("涉及工序", "、".join(content.processes) or "未登记"),
+        ("评定依据", content.basis),
+        ("公布文号", content.publication_number),
+        ("公布日期", published),
+    ]
+    room = top - 186
+    for size in (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0):
+        laid = [
+            (
+                label,
+                fit_lines(
+                    value,
+                    SERIF,
+                    style.BLACK,
+                    width=_COLUMN - _LABEL,
+                    sizes=(size,),
+                    most=9,
+                    spacing=1.4,
+                    field=label,
+                ),
+            )
+            for label, value in rows
+        ]
+        if sum(height(lines) + 1 for _, lines in laid) <= room:
+            break
+    spare = (room - sum(height(lines) for _, lines in laid)) / len(laid)
+    gap = max(1.0, min(spare, 8.0))
+    for label, lines in laid:
+        first = lines[0].leading if lines else 16.0
+        baseline = top - (first - 10) / 2 - 9
+        canvas.setFillColorRGB(*style.GREY)
+        canvas.setFont(SANS, min(10.0, size))
+        canvas.drawString(_LEFT, round(baseline), label)
+        _draw(canvas, lines, _LEFT + _LABEL, top)
+        top -= height(lines) + gap
+
+
+def _level(canvas: Canvas, content: CertificateContent) -> None:
+    canvas.setStrokeColorRGB(*style.HAIR)
+    canvas.setLineWidth(0.6)
+    canvas.line(564, 196, 564, 416)
+    _centred(canvas, "绩效等级", SANS, 13, style.GREY, _LEVEL_MIDDLE, 398, spacing=6)
+    size = 150.0
+    while size > 24 and text_width(content.level, SERIF_BOLD, size, "绩效等级") > 170:
+        size -= 6
+    baseline = 310 - 0.37 * size
+    _centred(canvas, content.level, SERIF_BOLD, size, style.GREEN, _LEVEL_MIDDLE, baseline)
+    _centred(
+        canvas, f"评定年度  {content.year}", SERIF, 14, style.BLACK, _LEVEL_MIDDLE, 206, spacing=1
+    )
+
+
+def _foot(canvas: Canvas, content: CertificateContent) -> None:
+    side = 104
+    qr.draw(canvas, content.claim, _LEFT, 66, side)
+    left = _LEFT + side + 18
+    top = 170.0
+    unsigned = "未签名·样张" if content.trial else "未签名"
+    if content.sample:
+        unsigned += "·样例数据"
+    canvas.setFillColorRGB(*(style.RED if content.trial else style.GREY))
+    canvas.setFont(SANS_BOLD, 10.5)
+    canvas.drawString(left, round(top) - 10, unsigned)
+    top -= 20
+    words = [content.statement]
+    if content.trial:
+        words.append("本页为试评打印的样张，不是正式证书，不具有任何效力。")
+    else:
+        words.append("二维码内容未签名，不能证明真伪，以公布文件为准。")
+    words.extend(content.remarks)
+    for text in words:
+        lines = fit_lines(
+            text, SERIF, style.BLACK, width=300, sizes=(10,), most=3, spacing=1.5, field="声明"
+        )
+        _draw(canvas, lines, left, top)
+        top -= height(lines) + 3
+    middle = _LEVEL_MIDDLE
+    authority = fit_lines(
+        content.authority,
+        SERIF_BOLD,
+        style.BLACK,
+        width=216,
+        sizes=(16, 14, 12),
+        most=2,
+        field="评定机关",
+    )
+    top = 158.0
+    for line in authority:
+        draw_line(canvas, line, middle - line.width / 2, top)
+        top -= line.leading
+    day = content.published
+    _centred(
+        canvas,
+        style.chinese_date(day.year, day.month, day.day),
+        SERIF,
+        13,
+        style.BLACK,
+        middle,
+        round(top) - 20,
+    )
+    _centred(canvas, "（盖章处）", SANS, 9, style.PALE, middle, 72, spacing=2)
+
+
+def _watermark(canvas: Canvas, text: str) -> None:
+    canvas.saveState()
+    canvas.translate(_WIDTH // 2, 318)
+    canvas.rotate(20)
+    _centred(canvas, text, SANS_BOLD, 60, style.WATERMARK, 0, -20, spacing=3)
+    canvas.restoreState()
+
+
+def _centred(
+    canvas: Canvas,
+    text: str,
+    face: str,
+    size: float,
+    colour: style.Colour,
+    middle: float,
+    baseline: float,
+    *,
+    spacing: float = 0.0,
+    field: str = "",
+) -> None:
+    """One line set around ``middle``, with extra ``spacing`` between its characters."""
+    pieces = runs(text, face, field)
+    wide = text_width(text, face, size, field) + spacing * (len(text) - 1)
+    x = round(middle - wide / 2)
+    ink = Ink(face, size, colour)
+    for run in pieces:
+        draw_text(canvas, x, round(baseline), run.text, run.face, ink, spacing)
+        x += text_width(run.text, run.face, size) + spacing * len(run.text)
+
+
+def _draw(canvas: Canvas, lines: Sequence[Line], x: float, top: float) -> None:
+    for line in lines:
+        draw_line(canvas, line, x, top)
+        top -= line.leading

@@ -1,0 +1,90 @@
+"""QR codes: drawn as vector rectangles, and read back from pictures and PDF pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+# Error correction M: a quarter larger than L, but a fold or a stamp across the code is survived.
+CORRECTION = "M"
+QUIET_ZONE = 4  # modules of white the standard asks for around the code
+_MOST_PIXELS = 6000  # longest side of a rendered page: an A3 sheet at 300 dpi has 4960
+
+
+def matrix(text: str) -> list[bytes]:
+    """The modules of the code, row by row from the top; 1 is dark."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=CORRECTION)
+    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    rows, columns = image.shape[:2]
+    flat = image.tobytes()
+    return [
+        bytes(0 if pixel else 1 for pixel in flat[row * columns : (row + 1) * columns])
+        for row in range(rows)
+    ]
+
+
+def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
+    """Draw the code as a square of ``side`` points at (x, y), its quiet zone white around it.
+
+    One path of whole-number rectangles, one per run of dark modules in a row,
+    under one scaling: short to write, sharp at any size.
+    """
+    from reportlab.pdfgen.pathobject import PDFPathObject
+
+    modules = matrix(text)
+    count = len(modules)
+    rectangles = []
+    for row, cells in enumerate(modules):
+        height = count - 1 - row
+        for start, length in _dark_runs(cells):
+            rectangles.append(f"{start} {height} {length} 1 re")
+    scale = side / count
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(scale, scale)
+    whole = count + 2 * QUIET_ZONE
+    canvas.setFillGray(1)
+    canvas.rect(-QUIET_ZONE, -QUIET_ZONE, whole, whole, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    canvas.drawPath(PDFPathObject(rectangles), stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def _dark_runs(cells: bytes) -> list[tuple[int, int]]:
+    found = []
+    start = cells.find(1)
+    while start >= 0:
+        end = cells.find(0, start)
+        end = len(cells) if end < 0 else end
+        found.append((start, end - start))
+        start = cells.find(1, end)
+    return found
+
+
+def read_picture(pixels: Any) -> list[str]:
+    """The texts of all QR codes in a picture (anything zxing-cpp takes: array, image)."""
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
+    return [code.text for code in found]
+
+
+def read_pdf(path: Path) -> list[str]:
+    """The texts of the QR codes on the first page of a PDF that has any.
+
+    Pages are rendered at 300 dpi, oversized ones (posters, or files made to
+    exhaust the memory) at less. Raises :class:`grading.refusals.Refusal` for a
+    file that is not a PDF or is protected.
+    """
+    from templates.papers.preview import POINTS_PER_INCH, Preview
+
+    with Preview(path.read_bytes(), where=path.name) as pages:
+        for number in range(len(pages)):
+            longest = max(*pages.page_size(number), 1.0)
+            dpi = min(300.0, _MOST_PIXELS * POINTS_PER_INCH / longest)
+            texts = read_picture(pages.render_grey(number, dpi))
+            if texts:
+                return texts
+    return []
