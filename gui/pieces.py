@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
+
+from gui import theme
 
 
 def label(
@@ -40,6 +50,15 @@ def button(parent: QWidget, text: str, kind: str = "") -> QPushButton:
     made = QPushButton(text, parent)
     made.setObjectName(kind)
     made.setAutoDefault(False)
+    return made
+
+
+def form() -> QFormLayout:
+    """Fields under each other, their names at the left, right-aligned and centred."""
+    made = QFormLayout()
+    made.setSpacing(theme.GAP)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     return made
 
 

@@ -224,7 +224,7 @@ QToolTip {{ color: @text; background: @surface; border: 1px solid @border_strong
 QMenuBar {{ background: @window; }}
 QStatusBar {{ background: @rail; color: @muted; font-size: {TEXT_SMALL}px; }}
 QStatusBar::item {{ border: none; }}
-#rail {{ background: @rail; border: none; border-right: 1px solid @border; outline: none;
+#rail {{ background: @rail; border: none; border-right: 1px solid @border; border-radius: 0;
   font-size: {TEXT}px; padding-top: {GAP_SMALL}px; }}
 #rail::item {{ height: 40px; padding-left: {GAP}px; border-left: 3px solid transparent;
   color: @text; }}
@@ -280,6 +280,7 @@ QTableView, QTreeView, QListView {{ background: @surface; alternate-background-c
   border: 1px solid @border; border-radius: {RADIUS}px; gridline-color: @border;
   selection-background-color: @accent_soft; selection-color: @text; outline: none; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid @focus; }}
+QTableView::item {{ padding: 0 6px; }}
 QTableView::item:focus {{ border: 1px solid @focus; }}
 QHeaderView {{ background: @sunken; }}
 QHeaderView::section {{ background: @sunken; color: @muted; border: none;

@@ -17,14 +17,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from grading.refusals import EnvironmentRefusal, Finding, Refusal
 from gui import theme
-from gui.pieces import label
+from gui.pieces import button, label
 
 LOG = logging.getLogger("jinji.gui")
 
@@ -119,13 +118,16 @@ class RefusalDialog(QDialog):
         self.details.setVisible(False)
         self.details.setFixedHeight(120)
         outer.addWidget(self.details)
+        outer.addStretch(1)
         buttons = QDialogButtonBox(self)
-        close = buttons.addButton("知道了", QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setObjectName("primary")
-        copy = buttons.addButton("复制(&C)", QDialogButtonBox.ButtonRole.ActionRole)
+        close = button(buttons, "知道了", "primary")
+        close.setDefault(True)
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.AcceptRole)
+        copy = button(buttons, "复制(&C)")
         copy.clicked.connect(self.copy)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         if said.details:
-            self.unfold = QPushButton("详情(&D)", self)
+            self.unfold = button(buttons, "详情(&D)")
             self.unfold.setCheckable(True)
             self.unfold.toggled.connect(self._fold)
             buttons.addButton(self.unfold, QDialogButtonBox.ButtonRole.ActionRole)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from grading.refusals import Refusal
 from gui import theme
 from gui.pages.page import Page
-from gui.pieces import ElidedLabel, allow, button, label
+from gui.pieces import ElidedLabel, allow, button, form, label
 from gui.pieces import card as framed
 
 if TYPE_CHECKING:
@@ -37,17 +37,15 @@ class SignInPage(Page):
         self.hint = label(card, "", "notice", wrap=True, selectable=True)
         self.hint.hide()
         inside.addWidget(self.hint)
-        form = QFormLayout()
-        form.setSpacing(theme.GAP)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        fields = form()
         self.account = QLineEdit(card)
         self.password = QLineEdit(card)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        form.addRow("账号(&A)", self.account)
-        form.addRow("口令(&P)", self.password)
+        fields.addRow("账号(&A)", self.account)
+        fields.addRow("口令(&P)", self.password)
         self.place = ElidedLabel(card, kind="quiet", mode=Qt.TextElideMode.ElideMiddle)
-        form.addRow(label(card, "数据库", "quiet"), self.place)
-        inside.addLayout(form)
+        fields.addRow(label(card, "数据库", "quiet"), self.place)
+        inside.addLayout(fields)
         self.message = label(card, "", "refused", wrap=True)
         self.message.hide()
         inside.addWidget(self.message)

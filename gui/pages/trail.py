@@ -59,7 +59,7 @@ class TrailPage(Page):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("查找编号、说明、内容")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(360)
+        self.search.setFixedWidth(320)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(200)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from gui import theme
 from gui.pages.page import Page
-from gui.pieces import ElidedLabel, allow, button, label
+from gui.pieces import ElidedLabel, allow, button, form, label
 from gui.pieces import card as framed
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ class WelcomePage(Page):
                 wrap=True,
             )
         )
-        form = QFormLayout()
-        form.setSpacing(theme.GAP)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        fields = form()
         self.office_name = QLineEdit("邯郸市生态环境局", card)
         self.account = QLineEdit(card)
         self.account.setPlaceholderText("例如姓名：张三")
@@ -56,13 +53,13 @@ class WelcomePage(Page):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.again = QLineEdit(card)
         self.again.setEchoMode(QLineEdit.EchoMode.Password)
-        form.addRow("办公室(&O)", self.office_name)
-        form.addRow("账号(&A)", self.account)
-        form.addRow("口令(&P)", self.password)
-        form.addRow("再输一遍(&R)", self.again)
+        fields.addRow("办公室(&O)", self.office_name)
+        fields.addRow("账号(&A)", self.account)
+        fields.addRow("口令(&P)", self.password)
+        fields.addRow("再输一遍(&R)", self.again)
         self.place = ElidedLabel(card, kind="quiet", mode=Qt.TextElideMode.ElideMiddle)
-        form.addRow(label(card, "数据库", "quiet"), self.place)
-        inside.addLayout(form)
+        fields.addRow(label(card, "数据库", "quiet"), self.place)
+        inside.addLayout(fields)
         buttons = QHBoxLayout()
         self.other = button(card, "打开已有的数据库(&D)…")
         self.make_office = button(card, "建立(&C)", "primary")

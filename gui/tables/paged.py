@@ -1,0 +1,124 @@
+"""A table of any length: the keys of all its rows, and the rows themselves in pages.
+
+The keys come from a search over texts in memory; rows are read a page at a
+time when they are looked at, and a few pages are kept. Nothing is ever
+counted, filtered or sorted in the view (a sort-filter proxy takes seconds on
+100,000 rows).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from gui.tables.rows import Column, Index, cell, heading
+
+PAGE_ROWS = 64
+PAGES_KEPT = 40
+
+Fetch = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+class PagedModel(QAbstractTableModel):
+    """Rows by key. ``fetch`` reads the records of up to 64 keys, in their order."""
+
+    def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QObject) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._fetch = fetch
+        self._keys: Sequence[Any] = ()
+        self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
+
+    def set_keys(self, keys: Sequence[Any]) -> None:
+        """Show the rows with these keys instead."""
+        self.beginResetModel()
+        self._keys = keys
+        self._pages.clear()
+        self.endResetModel()
+
+    def set_first_rows(self, keys: Sequence[Any], rows: Sequence[Any]) -> None:
+        """Show rows that are at hand already; ``keys`` are those of all rows known so far."""
+        self.beginResetModel()
+        self._keys = keys
+        self._pages.clear()
+        for number in range(0, len(rows), PAGE_ROWS):
+            self._pages[number // PAGE_ROWS] = rows[number : number + PAGE_ROWS]
+        self.endResetModel()
+
+    def replace_keys(self, keys: Sequence[Any]) -> None:
+        """The full list behind the rows already shown: rows are added at the end.
+
+        Falls back to a reset where the beginning is not the same.
+        """
+        known = len(self._keys)
+        if known == 0 or list(keys[:known]) != list(self._keys):
+            self.set_keys(keys)
+        elif len(keys) > known:
+            last = self._pages.pop((known - 1) // PAGE_ROWS, ())
+            if len(last) == PAGE_ROWS:
+                self._pages[(known - 1) // PAGE_ROWS] = last
+            self.beginInsertRows(QModelIndex(), known, len(keys) - 1)
+            self._keys = keys
+            self.endInsertRows()
+
+    def forget_rows(self) -> None:
+        """The records have changed: read again what is in sight."""
+        self._pages.clear()
+        if len(self._keys):
+            last = self.index(len(self._keys) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """The keys of all rows, in the order shown."""
+        return self._keys
+
+    def record(self, row: int) -> Any:
+        """The record in a row; reads its page if need be."""
+        number, place = divmod(row, PAGE_ROWS)
+        page = self._pages.get(number)
+        if page is None:
+            start = number * PAGE_ROWS
+            page = self._fetch(self._keys[start : start + PAGE_ROWS])
+            self._pages[number] = page
+            if len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page[place]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(self.record(index.row()))
+        if role in _PLAIN_ROLES:  # asked for every cell painted; no record needed
+            return cell(None, column, role)
+        return cell(self.record(index.row()), column, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        return heading(self.columns, section, orientation, role)
+
+
+_PLAIN_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.BackgroundRole,
+        Qt.ItemDataRole.CheckStateRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.SizeHintRole,
+    }
+)
