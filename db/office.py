@@ -145,7 +145,7 @@ class Office:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the records and changes nothing."""
-        with self._refusing(), OfficeSession(self._reading, expire_on_commit=False) as session:
+        with self.refusing(), OfficeSession(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -164,7 +164,7 @@ class Office:
             )
         self._in_command.action = action
         try:
-            with self._refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
+            with self.refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
                 self.database.begin_command(session.connection())
                 work = Work(self, actor, action, session)
                 yield work
@@ -183,13 +183,13 @@ class Office:
     @contextmanager
     def beside_the_records(self) -> Iterator[Session]:
         """A writing session for what is no record: checkpoints, counted wrong passwords."""
-        with self._refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
+        with self.refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
             self.database.begin_command(session.connection())
             yield session
             Session.commit(session)
 
     @contextmanager
-    def _refusing(self) -> Iterator[None]:
+    def refusing(self) -> Iterator[None]:
         """Turn what the machine does to us into one sentence."""
         try:
             yield

@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from db.dialects import WRITES
 from db.dialects.network import network_place
@@ -54,7 +55,8 @@ class SqliteDatabase:
         self.place = str(self.path)
         self.reading: dict[str, Any] = {}  # BEGIN in WAL mode sees one moment as it is
 
-    def prepare(self, create: bool) -> None:
+    def prepare(self, create: bool, look: bool = True) -> None:
+        """As every database; without ``look`` whatever stands there may be replaced."""
         share = network_place(self.path)
         if share is not None:
             raise EnvironmentRefusal(
@@ -67,7 +69,8 @@ class SqliteDatabase:
                 "数据库的位置是一个文件夹", self.place, "请写到文件名为止，例如 jinji.db"
             )
         if self.exists():
-            self._refuse_strangers()
+            if look:
+                self._refuse_strangers()
         elif create:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -162,20 +165,35 @@ class SqliteDatabase:
             driver.execute("PRAGMA foreign_keys = ON").close()
 
     def copy_aside(self, engine: Engine, label: str) -> Path:
-        target = self.path.with_name(
-            f"{self.path.stem}.{label}-{time.strftime('%Y%m%d-%H%M%S')}.db"
-        )
-        number = 1
-        while target.exists():
-            number += 1
-            target = target.with_name(f"{target.stem.removesuffix(f'-{number - 1}')}-{number}.db")
+        target = self.free_name(label)
         self.copy(engine, target)
         return target
 
-    def copy(self, engine: Engine, target: Path) -> None:
+    def free_name(self, label: str) -> Path:
+        """A name beside the database with a label and the present moment that is not taken yet."""
+        stem = f"{self.path.stem}.{label}-{time.strftime('%Y%m%d-%H%M%S')}"
+        path, number = self.path.with_name(stem + self.path.suffix), 1
+        while path.exists():
+            number += 1
+            path = self.path.with_name(f"{stem}-{number}{self.path.suffix}")
+        return path
+
+    def still_engine(self) -> Engine:
+        """An engine for a file nobody writes to: nothing is created beside it, nothing changed."""
+        address = f"{self.path.as_uri()}?mode=ro&immutable=1"
+        return create_engine(
+            "sqlite+pysqlite://",
+            creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None),
+            poolclass=NullPool,
+        )
+
+    def copy(
+        self, engine: Engine, target: Path, check: Callable[[Path], None] | None = None
+    ) -> None:
         """Write the state of this moment into a new file, while others go on working.
 
-        The copy stands under its name only when it is complete and on the disk.
+        The copy stands under its name only when it is complete, has passed ``check``
+        (which raises) and is on the disk.
         """
         unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished")
         try:
@@ -189,6 +207,8 @@ class SqliteDatabase:
                     copy.execute("PRAGMA journal_mode = DELETE").close()
                 finally:
                     copy.close()
+            if check is not None:
+                check(unfinished)
             sync(unfinished)
             unfinished.rename(target)
             sync(target.parent)
