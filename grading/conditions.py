@@ -1,23 +1,20 @@
-"""Conditions and their three-valued (Kleene) meaning: true, false, unknown (None).
+"""Conditions, the trees they are judged into, and the three truth values.
 
-A condition is data (:class:`Leaf`, :class:`All`, :class:`Any`, :class:`Not`). It is
-compiled once into closures: one that only judges, and one that also keeps the reason tree.
-
-A comparison holds for every entry of a list: one false entry makes it false, else one
-unknown entry (or no entry at all) makes it unknown.
+A condition is data: :class:`Leaf`, :class:`All`, :class:`Any`, :class:`Not`. Judged on the
+facts of an enterprise (:mod:`grading.evaluation`) it becomes a :class:`LeafNode` or a
+:class:`GroupNode` with the truth of every part: True, False, or None for unknown (Kleene).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, cast
+from typing import Literal
 
 from grading.distances import distance
-from grading.facts import Scalar, Value
+from grading.facts import Value
 
 Truth = bool | None
 Operator = Literal["at_most", "at_least", "is", "among", "has"]
@@ -100,10 +97,12 @@ def asked_for_certain(condition: Condition) -> Iterator[Leaf]:
             yield from asked_for_certain(part)
 
 
-class LeafNode(NamedTuple):
+@dataclass(slots=True)
+class LeafNode:
     """A judged comparison: what was required, what is the case, and whether it holds.
 
-    ``required`` is None where a dated threshold asks nothing yet (the state is then true).
+    ``required`` is None where a dated threshold asks nothing yet. Nobody changes a node;
+    it is not frozen only because that would make it four times as slow to create.
     """
 
     leaf: Leaf
@@ -132,12 +131,13 @@ class LeafNode(NamedTuple):
         """How far the fact is from the requirement: 0 where met, None where unknown."""
         if self.state is None:
             return None
-        if self.state:
+        if self.state or self.required is None:
             return Decimal(0)
         return distance(self.operator, self.required, self.actual)
 
 
-class GroupNode(NamedTuple):
+@dataclass(slots=True)
+class GroupNode:
     """A judged ``all``, ``any`` or ``not`` with all its judged parts."""
 
     kind: Literal["all", "any", "not"]
@@ -146,74 +146,6 @@ class GroupNode(NamedTuple):
 
 
 Node = LeafNode | GroupNode
-Judge = Callable[[Value], Truth]
-Judging = Callable[[Facts, date], Truth]
-Explaining = Callable[[Facts, date], Node]
-
-
-def _judge_entries(holds: Callable[[Scalar], bool], values: Sequence[Scalar]) -> Truth:
-    state: Truth = True if values else None
-    for value in values:
-        if value is None:
-            state = None
-        elif not holds(value):
-            return False
-    return state
-
-
-def _comparison(holds: Callable[[Scalar], bool]) -> Judge:
-    def judge(actual: Value) -> Truth:
-        if actual is None:
-            return None
-        if isinstance(actual, (list, tuple)):
-            return _judge_entries(holds, actual)
-        return holds(cast(Scalar, actual))
-
-    return judge
-
-
-def _presence(required: tuple[str, ...]) -> Judge:
-    def judge(actual: Value) -> Truth:
-        if actual is None:
-            return None
-        if not isinstance(actual, Mapping):
-            present = cast(Sequence[str], actual)
-            return all(item in present for item in required)
-        states = [actual.get(item) for item in required]
-        if False in states:
-            return False
-        return None if None in states else True
-
-    return judge
-
-
-def _judge(operator: Operator, required: Demand) -> Judge:
-    if operator == "has":
-        return _presence(cast("tuple[str, ...]", required))
-    if operator == "at_most":
-        most = cast(Decimal, required)
-        return _comparison(lambda value: cast(Decimal, value) <= most)
-    if operator == "at_least":
-        least = cast(Decimal, required)
-        return _comparison(lambda value: cast(Decimal, value) >= least)
-    if operator == "among":
-        allowed = frozenset(cast("tuple[str, ...]", required))
-        return _comparison(lambda value: value in allowed)
-    return _comparison(lambda value: value == required)
-
-
-def all_of(states: Sequence[Truth]) -> Truth:
-    """Kleene's and."""
-    if False in states:
-        return False
-    return None if None in states else True
-
-
-def any_of(states: Sequence[Truth]) -> Truth:
-    """Kleene's or."""
-    if True in states:
-        return True
-    return None if None in states else False
 
 
 def negated(state: Truth) -> Truth:
@@ -221,82 +153,23 @@ def negated(state: Truth) -> Truth:
     return None if state is None else not state
 
 
-def judging(condition: Condition) -> Judging:
-    """A closure that gives the truth of ``condition`` for facts on a day, and nothing else."""
-    if isinstance(condition, Leaf):
-        return _judging_leaf(condition)
-    if isinstance(condition, Not):
-        part = judging(condition.part)
-        return lambda facts, day: negated(part(facts, day))
-    parts = tuple(judging(each) for each in condition.parts)
-    if isinstance(condition, All):
-        return lambda facts, day: all_of([part(facts, day) for part in parts])
-    return lambda facts, day: any_of([part(facts, day) for part in parts])
+def all_of(states: Iterable[Truth]) -> Truth:
+    """Kleene's and: one false makes false, else one unknown makes unknown."""
+    result: Truth = True
+    for state in states:
+        if state is False:
+            return False
+        if state is None:
+            result = None
+    return result
 
 
-def explaining(condition: Condition) -> Explaining:
-    """A closure that gives the judged tree of ``condition`` for facts on a day."""
-    if isinstance(condition, Leaf):
-        return _explaining_leaf(condition)
-    if isinstance(condition, Not):
-        part = explaining(condition.part)
-
-        def explain_not(facts: Facts, day: date) -> Node:
-            node = part(facts, day)
-            return GroupNode("not", negated(node.state), (node,))
-
-        return explain_not
-    parts = tuple(explaining(each) for each in condition.parts)
-    kind: Literal["all", "any"] = "all" if isinstance(condition, All) else "any"
-    combined = all_of if kind == "all" else any_of
-
-    def explain_group(facts: Facts, day: date) -> Node:
-        nodes = tuple([part(facts, day) for part in parts])
-        return GroupNode(kind, combined([node.state for node in nodes]), nodes)
-
-    return explain_group
-
-
-def _judging_leaf(leaf: Leaf) -> Judging:
-    fact = leaf.fact
-    if isinstance(leaf.required, Threshold) and leaf.required.dates:
-        valid = _dated_judges(leaf.operator, leaf.required)
-
-        def judge_dated(facts: Facts, day: date) -> Truth:
-            _, judge = valid(day)
-            return judge(facts.get(fact))
-
-        return judge_dated
-    judge = _judge(leaf.operator, cast(Demand, leaf.required_on(date.min)))
-    return lambda facts, day: judge(facts.get(fact))
-
-
-def _explaining_leaf(leaf: Leaf) -> Explaining:
-    fact = leaf.fact
-    if isinstance(leaf.required, Threshold) and leaf.required.dates:
-        valid = _dated_judges(leaf.operator, leaf.required)
-
-        def explain_dated(facts: Facts, day: date) -> Node:
-            required, judge = valid(day)
-            actual = facts.get(fact)
-            return LeafNode(leaf, judge(actual), required, actual)
-
-        return explain_dated
-    required = cast(Demand, leaf.required_on(date.min))
-    judge = _judge(leaf.operator, required)
-
-    def explain(facts: Facts, day: date) -> Node:
-        actual = facts.get(fact)
-        return LeafNode(leaf, judge(actual), required, actual)
-
-    return explain
-
-
-def _dated_judges(
-    operator: Operator, threshold: Threshold
-) -> Callable[[date], tuple[Demand | None, Judge]]:
-    """What is required on a day, with its judge; before the first date everything passes."""
-    begins = [day for day, _ in threshold.values]
-    nothing_yet: tuple[Demand | None, Judge] = (None, lambda actual: True)
-    valid = [nothing_yet, *((value, _judge(operator, value)) for _, value in threshold.values)]
-    return lambda day: valid[bisect_right(begins, day)]
+def any_of(states: Iterable[Truth]) -> Truth:
+    """Kleene's or: one true makes true, else one unknown makes unknown."""
+    result: Truth = False
+    for state in states:
+        if state is True:
+            return True
+        if state is None:
+            result = None
+    return result

@@ -185,10 +185,15 @@ def check_facts(
     for name, value in raw.items():
         fact = declared.get(name)
         if fact is None:
-            remedy = or_nearest("改正名称或删去；标准包里声明的事实才能填", name, declared)
-            raise Refusal(f"标准包没有声明事实“{name}”", f"{source} facts.{name}", remedy)
+            raise undeclared(name, declared, source)
         values[name] = check_value(fact, value, f"{source} facts.{name}")
     return values
+
+
+def undeclared(name: str, declared: Mapping[str, Fact], source: str = "") -> Refusal:
+    """The refusal of a fact that the pack does not declare."""
+    remedy = or_nearest("改正名称或删去；标准包里声明的事实才能填", name, declared)
+    return Refusal(f"标准包没有声明事实“{name}”", f"{source} facts.{name}".strip(), remedy)
 
 
 def parse_fact_file(data: bytes, source: str) -> tuple[dict[str, object], date | None]:
