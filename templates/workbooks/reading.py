@@ -36,14 +36,16 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 class Sheet:
     """One sheet: rows as (number shown by Excel, cells from column A on).
 
-    ``merged`` and ``marks`` count rows and columns from 1. ``rows`` may be
-    called again and starts from the top each time.
+    ``merged`` and ``marks`` count rows and columns from 1, ``last_row`` is about
+    the number of the last one (for progress). ``rows`` may be called again and
+    starts from the top each time.
     """
 
     name: str
     rows: Callable[[], Iterator[tuple[int, list[Any]]]]
     merged: list[Merged] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
+    last_row: int = 0
 
 
 class Book:
@@ -125,7 +127,8 @@ class Book:
 
     def _sheet(self, name: str) -> Sheet:
         if self.kind == "csv":
-            return Sheet(name, partial(_text_rows, self._text, self.file))
+            rows = partial(_text_rows, self._text, self.file)
+            return Sheet(name, rows, last_row=self._text.count("\n") + 1)
         where = f"{self.file} · {name}"
         seen = self._marks_of(name, where)
         if self._book is None:
@@ -140,7 +143,8 @@ class Book:
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
                 if bottom >= top and right >= left
             ]
-        return Sheet(name, partial(_rows, sheet, where), merged, seen)
+        last_row = sheet.end[0] + 1 if sheet.end else 0
+        return Sheet(name, partial(_rows, sheet, where), merged, seen, last_row)
 
     def _marks_of(self, name: str, where: str) -> Marks:
         position = self.sheet_names.index(name)

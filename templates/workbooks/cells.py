@@ -1,0 +1,88 @@
+"""The text of cells, and the named steps that even out how people type.
+
+The raw text stays beside every evened value; each step that changed something
+has a name a person can be told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+STEPS = {
+    "width": "全角数字字母改为半角",
+    "blanks": "去掉多余空格、换行和不可见字符",
+    "brackets": "名称中的半角括号改为全角",
+    "case": "小写字母改为大写",
+    "degrees": "度分秒换算为十进制度",
+    "numbers": "数字改为文本",
+}
+"""The normalising steps by identifier."""
+
+ERROR_WORDS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
+)
+
+# Anything beyond these ranges of characters needs a step: blanks of every kind, control and
+# invisible characters, full-width digits and letters.
+_ODD = re.compile(
+    "[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ud800-\udfff\ufffe\uffff]"
+)
+_WIDE = {0xFEE0 + code: code for code in (*range(48, 58), *range(65, 91), *range(97, 123))}
+_BLANKS = re.compile(r"[\s\u1680\u180e\u2000-\u200a\u202f\u205f\u3000\xa0]+")
+_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_UNSEEN = ("Cc", "Cf", "Cs")  # not Co: rare characters of old lists live in the private area
+_LOSSY = 1e15
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as text, as near to what Excel shows as the file allows.
+
+    Whole numbers lose the ``.0``; dates become ISO text; numbers of 16 digits and
+    more keep their E notation, because their last digits are not known.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _LOSSY else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time(0)
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    return "" if cell is None else str(cell)
+
+
+def clean(text: str, steps: Counter[str]) -> str:
+    """Text without blanks that mean nothing, with half-width digits and letters.
+
+    Blanks stay between Latin words; those beside Chinese characters go. What
+    was done is counted in ``steps``.
+    """
+    if not _ODD.search(text):
+        return text
+    narrow = text.translate(_WIDE)
+    if narrow != text:
+        steps["width"] += 1
+    spaced = _BLANKS.sub(" ", narrow).strip()
+    kept = "".join(c for c in spaced if c == " " or unicodedata.category(c) not in _UNSEEN)
+    if " " in kept:
+        kept = _BETWEEN_HAN.sub("", kept)
+    if kept != narrow:
+        steps["blanks"] += 1
+    return kept
+
+
+def clean_name(text: str, steps: Counter[str]) -> str:
+    """A name as licences print it: cleaned, with full-width brackets around Chinese words."""
+    name = clean(text, steps)
+    if ("(" in name or ")" in name) and not name.isascii():
+        name = name.replace("(", "（").replace(")", "）")
+        steps["brackets"] += 1
+    return name

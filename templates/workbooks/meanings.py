@@ -1,0 +1,364 @@
+"""What the cells of one row of an enterprise list mean.
+
+Every field has a reader: it gets the cell, returns the value, and notes what is
+wrong or odd about it. Rules live in ``grading`` (codes, counties, industries,
+levels); here stands how a list's cell is brought before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from grading import counties, industries, levels
+from grading.identifiers import check_credit_code, check_permit_number
+from grading.levels import WrittenLevel
+from grading.refusals import Severity
+from templates.workbooks.cells import ERROR_WORDS, cell_text, clean, clean_name
+from templates.workbooks.headings import Header, fields
+from templates.workbooks.places import doubt, province_key, read_degrees
+
+
+class IndustryWritten(NamedTuple):
+    """One industry of a row: ids of the register (empty if unknown), and how it was written."""
+
+    industry: str
+    branch: str
+    written: str
+    code: str
+
+
+class Problem(NamedTuple):
+    """One remark about a field of the row being read."""
+
+    field: str
+    rule: str
+    severity: Severity
+    message: str
+
+
+VALUES = (
+    "code",
+    "site",
+    "name",
+    "short_name",
+    "province",
+    "city",
+    "county",
+    "address",
+    "lon",
+    "lat",
+    "legal_person",
+    "contact",
+    "phone",
+    "permit",
+    "status",
+    "park",
+    "guarantee",
+    "industries",
+    "level",
+    "target",
+    "processes",
+)
+"""The fields of a row's values in order. Text is ``""`` where nothing was filled in, ``county``
+a six-digit code, ``lon`` and ``lat`` degrees or None, ``industries`` a tuple of
+:class:`IndustryWritten`, ``level`` and ``target`` a WrittenLevel or None, ``processes`` a tuple
+of names."""
+
+LIMITS = {
+    "site": 64,
+    "name": 200,
+    "short_name": 200,
+    "province": 64,
+    "city": 64,
+    "address": 400,
+    "legal_person": 100,
+    "contact": 100,
+    "phone": 100,
+    "permit": 64,
+    "status": 64,
+    "park": 200,
+    "guarantee": 200,
+    "industry": 200,
+    "industry_code": 64,
+    "level": 64,
+    "target": 64,
+}
+"""Longest text of a field in characters; the record room has as much room."""
+_LONGEST_PROCESS = 100
+
+_NEEDED = frozenset({"name", "code", "county"})
+_LISTED = re.compile(r"[、,，;；/\n]+")
+_PERMIT_END = re.compile(r"[0-9]{3}[A-Z]\Z")
+_PHONES = re.compile(r"[、,，;；/\s]+")
+_ORDINARY_PHONE = re.compile(
+    r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?[2-9]\d{6,7}(?:-\d{1,5})?|400-?\d{3}-?\d{4}"
+)
+
+
+class RowReader:
+    """Reads the rows of one list; ``steps`` counts the normalising steps over all of them.
+
+    :meth:`read` returns the values in the order of :data:`VALUES`; ``problems``
+    then holds the remarks about that row.
+    """
+
+    def __init__(self, header: Header) -> None:
+        self.steps: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+        self._columns = {h.field: h.column for h in header.headings if h.field}
+        self._province = province_key(counties.city().province)
+        self._counties: dict[str, tuple[str, Severity, str]] = {}
+        self._industries: dict[tuple[str, str], tuple[tuple[IndustryWritten, ...], str]] = {}
+        self._levels: dict[str, WrittenLevel] = {}
+        special: dict[str, Callable[[str, Any], Any]] = {
+            "code": self._code,
+            "name": self._name,
+            "short_name": self._brackets,
+            "county": self._county,
+            "lon": self._degrees,
+            "lat": self._degrees,
+            "phone": self._phone,
+            "permit": self._permit,
+            "level": self._level,
+            "target": self._level,
+            "processes": self._processes,
+        }
+        self._plan = [
+            (field, self._columns.get(field, -1), special.get(field, self._text))
+            for field in VALUES
+            if field != "industries"
+        ]
+        self._at_industries = VALUES.index("industries")
+        self._code_found = ""
+
+    def read(self, cells: Sequence[Any], trouble: Callable[[int], str]) -> tuple[Any, ...]:
+        """The values of one row. ``trouble(column)`` tells of error cells (column from 0)."""
+        self.problems = []
+        width = len(cells)
+        values: list[Any] = []
+        for field, column, reader in self._plan:
+            cell = cells[column] if 0 <= column < width else ""
+            if cell == "" or (isinstance(cell, str) and cell in ERROR_WORDS):
+                cell = self._empty(field, column, cell, trouble)
+            values.append(reader(field, cell))
+        values.insert(self._at_industries, self._industry(cells))
+        lon, lat = values[8], values[9]
+        if lon is not None and lat is not None:
+            reason = doubt(lon, lat, province_key(values[4]) or self._province)
+            if reason:
+                # A place known to be wrong is worse than none; the text stays in the list.
+                self._note("lon", "coordinates", "warning", f"{reason}；这一行的经纬度没有读入")
+                values[8] = values[9] = None
+        if not values[6]:
+            values[6] = self._county_from_address(values[7])
+        return tuple(values)
+
+    def _note(self, field: str, rule: str, severity: Severity, message: str) -> None:
+        self.problems.append(Problem(field, rule, severity, message))
+
+    def _empty(self, field: str, column: int, cell: str, trouble: Callable[[int], str]) -> str:
+        word = cell or (trouble(column) if column >= 0 else "")
+        if word:
+            severity: Severity = "error" if field in _NEEDED else "warning"
+            if word in ERROR_WORDS or word.startswith("#"):
+                self._note(
+                    field, "error_cell", severity, f"单元格是错误值 {word}，请在 Excel 中改正公式"
+                )
+            else:
+                self._note(
+                    field,
+                    "not_calculated",
+                    severity,
+                    "公式没有保存计算结果，请用 Excel 或 WPS 打开、保存一次后再导入",
+                )
+        return ""
+
+    def _told(self, field: str) -> bool:
+        """Whether something worse has been noted about the field already."""
+        return any(p.field == field for p in self.problems)
+
+    def _text(self, field: str, cell: Any) -> str:
+        if not isinstance(cell, str):
+            cell = cell_text(cell)
+            self.steps["numbers"] += 1
+        text = clean(cell, self.steps)
+        limit = LIMITS[field]
+        if len(text) > limit:
+            self._note(
+                field, "too_long", "error", f"{fields()[field]}有 {len(text)} 个字，最多 {limit} 个"
+            )
+        return text
+
+    def _brackets(self, field: str, cell: Any) -> str:
+        return clean_name(self._text(field, cell), self.steps)
+
+    def _name(self, field: str, cell: Any) -> str:
+        name = self._brackets(field, cell)
+        if not name and not self._told(field):
+            self._note(field, "name", "error", "没有填写企业名称")
+        elif name.isdigit():
+            self._note(field, "name", "error", "企业名称是一串数字，列可能错位了")
+        return name
+
+    def _code(self, field: str, cell: Any) -> str:
+        self._code_found = ""
+        if cell == "" and self._told(field):
+            return ""
+        check = check_credit_code(cell)
+        if check.normalised:
+            self.steps["width"] += "全角字符改为半角" in check.normalised
+            self.steps["blanks"] += "去掉空格和不可见字符" in check.normalised
+            self.steps["case"] += "小写字母改为大写" in check.normalised
+        for warning in check.warnings:
+            self._note(field, "credit_code", "warning", warning)
+        if not check.ok:
+            as_number = not isinstance(cell, str) or re.fullmatch(
+                r"\s*\d(\.\d+)?[eE]\+?\d+\s*", cell
+            )
+            rule = "code_as_number" if as_number else "credit_code"
+            advice = f"；{check.suggestion}" if check.suggestion else ""
+            self._note(field, rule, "error", check.message + advice)
+            return ""
+        self._code_found = check.code
+        return check.code
+
+    def _county(self, field: str, cell: Any) -> str:
+        if cell == "":
+            return ""
+        text = cell_text(cell)
+        known = self._counties.get(text)
+        if known is None:
+            match = counties.look_up(clean(text, Counter()))
+            severity: Severity = "warning" if match.county else "error"
+            known = (match.county.code if match.county else "", severity, match.message)
+            self._counties[text] = known
+        if known[2]:
+            self._note(field, "county", known[1], known[2])
+        return known[0]
+
+    def _county_from_address(self, address: str) -> str:
+        """An empty county is read from the address where that names exactly one."""
+        if self._told("county"):
+            return ""
+        named = {c.code: c for c in counties.all_counties() if c.name in address}
+        if len(named) == 1:
+            county = next(iter(named.values()))
+            self._note(
+                "county", "county", "warning", f"没有填写区县，按地址读作{county.name}，请核对"
+            )
+            return county.code
+        self._note("county", "county", "error", "没有填写区县，地址里也看不出是哪个区县")
+        return ""
+
+    def _degrees(self, field: str, cell: Any) -> float | None:
+        if cell == "":
+            return None
+        found = read_degrees(cell_text(cell))
+        if found is None:
+            self._note(field, "coordinates", "warning", f"{fields()[field]}看不懂，没有读入")
+            return None
+        self.steps["degrees"] += found.converted
+        return found.value
+
+    def _phone(self, field: str, cell: Any) -> str:
+        if cell == "":
+            return ""
+        text = self._text(field, cell)
+        for one in _PHONES.split(text):
+            if not _ORDINARY_PHONE.fullmatch(one.replace("—", "-").replace("－", "-")):
+                hint = "；数字单元格会丢掉区号前的 0" if not isinstance(cell, str) else ""
+                self._note(field, "phone", "warning", f"“{one}”不像电话号码，已按原样读入{hint}")
+                break
+        return text
+
+    def _permit(self, field: str, cell: Any) -> str:
+        if cell == "":
+            return ""
+        code = self._code_found
+        if isinstance(cell, str) and code and cell[:18] == code and _PERMIT_END.match(cell, 18):
+            return cell
+        check = check_permit_number(cell, code)
+        if not check.ok:
+            self._note(field, "permit", "warning", f"{check.message}；{check.suggestion}")
+            return self._text(field, cell) if isinstance(cell, str) else ""
+        for warning in check.warnings:
+            self._note(field, "permit", "warning", warning)
+        return check.code
+
+    def _level(self, field: str, cell: Any) -> WrittenLevel | None:
+        if cell == "":
+            return None
+        text = self._text(field, cell)
+        known = self._levels.get(text)
+        if known is None:
+            known = self._levels[text] = levels.read_written(text)
+        if not known.understood:
+            self._note(field, "level", "warning", known.message)
+        return known
+
+    def _processes(self, field: str, cell: Any) -> tuple[str, ...]:
+        if cell == "":
+            return ()
+        names = [clean(part, self.steps) for part in _LISTED.split(cell_text(cell))]
+        found = tuple(dict.fromkeys(name for name in names if name))
+        if any(len(name) > _LONGEST_PROCESS for name in found):
+            self._note(
+                field,
+                "too_long",
+                "error",
+                f"一道工序的名称超过 {_LONGEST_PROCESS} 个字，请用顿号分开",
+            )
+        return found
+
+    def _industry(self, cells: Sequence[Any]) -> tuple[IndustryWritten, ...]:
+        """The industries of a row, from its 行业 and 行业代码 together."""
+        given = []
+        for field in ("industry", "industry_code"):
+            column = self._columns.get(field, -1)
+            cell = cells[column] if 0 <= column < len(cells) else ""
+            given.append("" if cell == "" or cell in ERROR_WORDS else self._text(field, cell))
+        key = (given[0], given[1])
+        known = self._industries.get(key)
+        if known is None:
+            known = self._industries[key] = _industries_of(*key)
+        if known[1]:
+            self._note("industry", "industry", "warning", known[1])
+        return known[0]
+
+
+def _industries_of(written: str, codes: str) -> tuple[tuple[IndustryWritten, ...], str]:
+    """The industries a row names, and a sentence about what is odd."""
+    by_code = {
+        found.id: part
+        for part in _LISTED.split(codes)
+        if part and (found := industries.find_code(part)) is not None
+    }
+    if not written:
+        named = tuple(
+            IndustryWritten(one, "", industries.get(one).name, code)
+            for one, code in by_code.items()
+        )
+        if codes and not named:
+            return (IndustryWritten("", "", "", codes),), f"行业代码“{codes}”认不出，已按原文保存"
+        return named, ""
+    found_all = industries.find_all(written)
+    if not found_all:
+        message = f"行业“{written}”认不出，已按原文保存"
+        return (IndustryWritten("", "", written, codes),), message
+    if len(found_all) == 1:
+        one = found_all[0]
+        branch = industries.find_branch(written)
+        meant = [IndustryWritten(one.id, branch.id if branch else "", written, codes)]
+    else:
+        meant = [
+            IndustryWritten(one.id, "", one.name, by_code.get(one.id, "")) for one in found_all
+        ]
+    strange = [industries.get(one).name for one in by_code if one not in {f.id for f in found_all}]
+    if strange:
+        return tuple(
+            meant
+        ), f"行业写的是“{written}”，行业代码 {codes} 却是{'、'.join(strange)}，请核对"
+    return tuple(meant), ""
