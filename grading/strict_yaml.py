@@ -170,12 +170,17 @@ class Place:
 
 
 def read_yaml_file(path: Path) -> Place:
-    """The content of one YAML file; refuses what :func:`read_yaml` refuses, before reading
-    where the file is too big, and an unreadable file as a matter of the machine."""
+    """The content of one YAML file; refuses what both functions below refuse."""
+    return read_yaml(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of rules. Refuses a missing file and one over 2 MB, the latter
+    without reading it; an unreadable file is a matter of the machine."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_big(str(path))
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise Refusal("找不到文件", str(path), "检查路径和文件名") from None
     except IsADirectoryError:
@@ -184,7 +189,6 @@ def read_yaml_file(path: Path) -> Place:
         raise EnvironmentRefusal(
             f"文件读不出来：{error.strerror}", str(path), "检查文件权限和磁盘"
         ) from None
-    return read_yaml(data, str(path))
 
 
 def read_yaml(data: bytes | str, source: str) -> Place:
