@@ -38,7 +38,7 @@ class Command:
 COMMANDS = (
     Command("demo", "cli.demo", "用自带的样例走完整个流程：名单、评级、报告、证书"),
     Command("self-test", "cli.self_test", "自检：临时数据库、全部标准、一份带二维码的 PDF"),
-    Command("init", "cli.users", "建立数据库和第一个账号"),
+    Command("init", "cli.init", "建立数据库和第一个账号"),
     Command("users", "cli.users", "账号：新增、列出、修改口令"),
     Command("enterprises", "cli.enterprises", "企业：导入名单、撤销导入、导出、查看"),
     Command("standards", "cli.standards", "分级标准：列出、查看、检查"),

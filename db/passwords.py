@@ -27,12 +27,17 @@ class PasswordCost:
 USUAL_COST = PasswordCost()
 
 
-def hash_password(password: str, cost: PasswordCost) -> str:
-    """The hash to keep; refuses a password that is too short, too long or only blanks."""
+def check_password(password: str) -> None:
+    """Refuse a password that is too short, too long or only blanks."""
     if len(password) < SHORTEST or not password.strip():
         raise Refusal(f"口令太短：至少 {SHORTEST} 个字符", "口令", "请换一个长一些的口令")
     if len(password) > LONGEST:
         raise Refusal(f"口令太长：最多 {LONGEST} 个字符", "口令", "请换一个短一些的口令")
+
+
+def hash_password(password: str, cost: PasswordCost) -> str:
+    """The hash to keep; refuses what :func:`check_password` refuses."""
+    check_password(password)
     return _hasher(cost).hash(password)
 
 
