@@ -12,7 +12,7 @@ A case file ``standards/cases/<name>.yaml`` stands beside a pack and is read as 
       - name: 机头 NOx 超 A 线，其余都达标
         date: 2026-06-30                # optional; default: the pack's in_force
         base: plain_works               # optional: the block the facts are laid over
-        facts: {sinter_head.NOx: 60}    # optional; a value given here replaces the block's; null = unknown
+        facts: {sinter_head.NOx: 60}    # optional; replaces the block's value; null = unknown
         expect:                         # everything optional, at least one thing
           proven: B
           possible: B
