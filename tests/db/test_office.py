@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -312,18 +313,14 @@ def test_a_damaged_file_is_refused(tmp_path: Path, sqlite_template: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_a_read_only_database_is_refused_when_something_is_to_be_written(
-    tmp_path: Path, sqlite_template: Path
+    sqlite_template: Path,
 ) -> None:
-    folder = tmp_path / "locked"
-    folder.mkdir()
+    # not in tmp_path, whose parents are for their owner alone
+    folder = Path(tempfile.mkdtemp(prefix="jinji-read-only-"))
     path = folder / "jinji.db"
     shutil.copyfile(sqlite_template, path)
     path.chmod(0o444)
     folder.chmod(0o555)
-    for parent in folder.parents:  # pytest's folders are for their owner alone
-        if parent.name.startswith("pytest-"):
-            parent.chmod(0o755)
-    tmp_path.chmod(0o755)
     said = subprocess.run(
         [sys.executable, "-c", AS_NOBODY, path],
         check=True,
@@ -332,6 +329,7 @@ def test_a_read_only_database_is_refused_when_something_is_to_be_written(
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     ).stdout
     folder.chmod(0o755)
+    shutil.rmtree(folder)
     assert "权限" in said
 
 
