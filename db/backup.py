@@ -100,17 +100,27 @@ def backup(office: Office, actor: Actor, file: str | Path) -> BackupResult:
             raise Refusal("备份文件已经存在，不会覆盖", str(path), "请换一个文件名")
     if not target.parent.is_dir():
         raise Refusal("放备份的文件夹不存在", str(target.parent), "请先建立文件夹，或换一个位置")
-    found: list[Content] = []
-    with office.refusing():
-        database.copy(office.engine, target, lambda copy: found.append(inspect(copy)))
+    content = _copy(office, database, target)
     result = BackupResult(
-        target, manifest, sha256_of(target), target.stat().st_size, found[0], office.clock.now()
+        target, manifest, sha256_of(target), target.stat().st_size, content, office.clock.now()
     )
     manifest.write_text(canonical_json(result.as_json()) + "\n", encoding="utf-8")
     sync(manifest)
     with office.command(actor, "office.backup") as work:
         work.record("office", "backup", result.as_json(), f"备份到 {target.name}")
     return result
+
+
+def _copy(office: Office, database: SqliteDatabase, target: Path) -> Content:
+    """The checked copy; what goes wrong is said of the place the copy goes to."""
+    found: list[Content] = []
+    try:
+        database.copy(office.engine, target, lambda copy: found.append(inspect(copy)))
+    except (OSError, sqlite3.Error) as trouble:
+        raise SqliteDatabase(target).refusal(trouble) or EnvironmentRefusal(
+            "备份写不进去", str(target), "请检查磁盘空间和权限，或换一个位置"
+        ) from trouble
+    return found[0]
 
 
 def restore(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -101,6 +102,23 @@ def test_a_database_with_a_broken_trail_makes_no_backup(
     connection.close()
     with pytest.raises(Refusal, match="第 3 条留痕被改动过"):
         backup(people, admin, tmp_path / "b.db")
+    assert list(tmp_path.glob("b.db*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_backup_that_finds_no_room_leaves_nothing(
+    people: Office, admin: Actor, tmp_path: Path
+) -> None:
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, usual[1]))
+    try:
+        with pytest.raises(EnvironmentRefusal) as refused:
+            backup(people, admin, tmp_path / "b.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert "b.db" in refused.value.where
     assert list(tmp_path.glob("b.db*")) == []
 
 

@@ -65,6 +65,11 @@ def names_of(inspector: object, table: str) -> set[str]:
     return found
 
 
+def test_nothing_is_deleted_along_with_something_else() -> None:
+    keys = [key for table in all_tables().tables.values() for key in table.foreign_keys]
+    assert [str(key.parent) for key in keys if key.ondelete or key.onupdate] == []
+
+
 # --- populated databases of every edition ---------------------------------------------
 
 
