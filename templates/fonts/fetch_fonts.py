@@ -55,7 +55,8 @@ def fetch(target: Path) -> list[Path]:
         licence = (tree / FALLBACK_LICENCE).read_bytes()
         written.append(_write(target / "LICENCE-HanaMinB.txt", licence))
     sums = "".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(written)
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(written)
     )
     written.append(_write(target / "SHA256SUMS", sums.encode()))
     return written
@@ -84,4 +85,4 @@ def _write(path: Path, data: bytes) -> Path:
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     for file in fetch(folder):
-        print(f"{file.stat().st_size:>12,}  {file.name}")
+        sys.stdout.write(f"{file.stat().st_size:>12,}  {file.name}\n")

@@ -122,8 +122,6 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
     canvas.setLineWidth(0.8)
     canvas.line(_LEFT, round(top), _LEFT + _COLUMN, round(top))
     top -= 9
-    day = content.published
-    published = style.chinese_date(day.year, day.month, day.day)
     rows = [
         ("统一社会信用代码", content.credit_code),
         *([("厂区", content.site)] if content.site else []),
@@ -133,7 +131,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         ("涉及工序", "、".join(content.processes) or "未登记"),
         ("评定依据", content.basis),
         ("公布文号", content.publication_number),
-        ("公布日期", published),
+        ("公布日期", style.chinese_date(content.published)),
     ]
     room = top - 186
     for size in (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0):
@@ -220,10 +218,9 @@ def _foot(canvas: Canvas, content: CertificateContent) -> None:
     for line in authority:
         draw_line(canvas, line, middle - line.width / 2, top)
         top -= line.leading
-    day = content.published
     _centred(
         canvas,
-        style.chinese_date(day.year, day.month, day.day),
+        style.chinese_date(content.published),
         SERIF,
         13,
         style.BLACK,
@@ -256,7 +253,7 @@ def _centred(
     """One line set around ``middle``, with extra ``spacing`` between its characters."""
     pieces = runs(text, face, field)
     wide = text_width(text, face, size, field) + spacing * (len(text) - 1)
-    x = round(middle - wide / 2)
+    x = float(round(middle - wide / 2))
     ink = Ink(face, size, colour)
     for run in pieces:
         draw_text(canvas, x, round(baseline), run.text, run.face, ink, spacing)

@@ -165,6 +165,11 @@ class ReportContent:
     trail_head: str = ""
 
 
+def pack_title(content: ReportContent) -> str:
+    """The title of the standard without a “（待核稿）” of its own: the state is printed beside it."""
+    return content.assessment.pack.title.removesuffix(f"（{content.pack_state}）")
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateContent:
     """绩效等级证书 of one published result.

@@ -126,7 +126,7 @@ class _Font(TTFont):
         self.fontName = name
         self.face = face
         self.encoding = TTEncoding()
-        self.state = WeakKeyDictionary()
+        self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._asciiReadable = False
         self.shapable = False
 

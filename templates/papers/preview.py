@@ -78,9 +78,7 @@ class Preview:
         """The page (counted from 0) as a colour picture."""
         with _engine:
             bitmap = self._bitmap(number, dpi, prefer_bgrx=True)
-            picture = PagePicture(
-                bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
-            )
+            picture = PagePicture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             bitmap.close()
         return picture
 

@@ -16,9 +16,10 @@ def matrix(text: str) -> list[bytes]:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=CORRECTION)
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    rows, columns = image.shape[:2]
-    flat = image.tobytes()
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    pixels = memoryview(picture)
+    rows, columns = picture.shape
+    flat = pixels.tobytes()
     return [
         bytes(0 if pixel else 1 for pixel in flat[row * columns : (row + 1) * columns])
         for row in range(rows)
@@ -67,7 +68,8 @@ def read_picture(pixels: Any) -> list[str]:
     """The texts of all QR codes in a picture (anything zxing-cpp takes: array, image)."""
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
+    formats: Any = zxingcpp.BarcodeFormat.QRCode
+    found = zxingcpp.read_barcodes(pixels, formats=formats)
     return [code.text for code in found]
 
 

@@ -7,6 +7,8 @@ and 仿宋/宋体 (serif). Lengths are points unless made by :func:`mm`.
 
 from __future__ import annotations
 
+from datetime import date
+
 from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from templates.papers.lines import Ink
 
@@ -32,6 +34,7 @@ GREEN: Colour = (0.10, 0.29, 0.27)
 RED: Colour = (0.70, 0.13, 0.11)
 AMBER: Colour = (0.62, 0.38, 0.02)
 WATERMARK: Colour = (0.965, 0.90, 0.895)
+PALE_WATERMARK: Colour = (0.985, 0.95, 0.945)
 
 TITLE = Ink(SERIF_BOLD, 34, BLACK)
 HEADING = Ink(SANS_BOLD, 15, BLACK)
@@ -40,10 +43,14 @@ BODY = Ink(SERIF, 11.5, BLACK)
 BODY_STRONG = Ink(SERIF_BOLD, 11.5, BLACK)
 LABEL = Ink(SANS, 10, GREY)
 NOTE = Ink(SANS, 9, GREY)
-CELL = Ink(SERIF, 9, BLACK)
-CELL_STRONG = Ink(SANS_BOLD, 9, BLACK)
-CELL_NOTE = Ink(SANS, 8, GREY)
-CELL_HEAD = Ink(SANS_BOLD, 9, BLACK)
+FOOT = Ink(SANS, 8, GREY)
+# Cells of tables on A4, and the denser ones of the wide tables on A3.
+CELL = Ink(SERIF, 10, BLACK)
+CELL_STRONG = Ink(SANS_BOLD, 9.5, BLACK)
+CELL_NOTE = Ink(SANS, 9, GREY)
+DENSE = Ink(SERIF, 9, BLACK)
+DENSE_STRONG = Ink(SANS_BOLD, 9, BLACK)
+DENSE_NOTE = Ink(SANS, 8, GREY)
 MARK = Ink(SANS_BOLD, 9, RED)
 
 
@@ -52,6 +59,6 @@ def coloured(ink: Ink, colour: Colour) -> Ink:
     return ink._replace(colour=colour)
 
 
-def chinese_date(year: int, month: int, day: int) -> str:
+def chinese_date(day: date) -> str:
     """A date as papers write it: 2026年11月20日, without leading zeros (GB/T 9704 7.3.5.3)."""
-    return f"{year}年{month}月{day}日"
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,245 @@
+"""对标表: every applicable indicator with requirement, state, level, source and evidence."""
+
+from __future__ import annotations
+
+from reportlab.platypus.flowables import Flowable
+
+from grading.assessment import IndicatorResult, LevelResult
+from grading.conditions import Node, Truth
+from templates.papers import style
+from templates.papers.blocks import body, note
+from templates.papers.content import FactContent, ReportContent
+from templates.papers.grid import Cell, Grid, Row, band, cell, head_row
+from templates.papers.lines import Ink, Span
+from templates.papers.pages import Layout, mm
+from templates.papers.values import (
+    STATES,
+    short_names,
+    show_basis,
+    show_source,
+    show_value,
+)
+
+_STATE_INKS: dict[Truth, Ink] = {
+    True: style.coloured(style.DENSE_STRONG, style.GREEN),
+    False: style.coloured(style.DENSE_STRONG, style.RED),
+    None: style.coloured(style.DENSE_STRONG, style.AMBER),
+}
+_LEVEL_INK = style.DENSE_STRONG._replace(size=15)
+
+
+def comparison(content: ReportContent, layout: Layout) -> list[Flowable]:
+    """The table, grouped by aspect; what does not apply is listed under it by name."""
+    assessment = content.assessment
+    pack = assessment.pack
+    applicable = [each for each in assessment.indicators if each.applies is not False]
+    story: list[Flowable] = [
+        body(
+            f"判定日期 {style.chinese_date(assessment.date)}；现状值为{content.stage_title}记载。"
+            "“待定”表示缺少事实，尚不能判定；“—”表示该等级没有要求。",
+            leads=True,
+        )
+    ]
+    if applicable:
+        levels = [level for level in pack.levels[:-1]]
+        rows: list[Row] = []
+        number = 0
+        for aspect, name in pack.aspects.items():
+            group = [each for each in applicable if each.indicator.aspect == aspect]
+            if not group:
+                continue
+            rows.append(band(name, f"{len(group)} 项"))
+            for each in group:
+                number += 1
+                rows.append(_row(number, each, levels, content))
+        story.append(
+            Grid(
+                _widths(levels, applicable, layout),
+                head_row(
+                    (
+                        "序号",
+                        "差异化指标",
+                        *(f"{level} 级要求与符合性" for level in levels),
+                        "现状值",
+                        "达到等级",
+                        "依据与核实程度",
+                        "核查结论与佐证",
+                    )
+                ),
+                rows,
+                page_height=layout.height,
+            )
+        )
+    else:
+        story.append(body("没有适用的指标。"))
+    left_out = [each.indicator.name for each in assessment.indicators if each.applies is False]
+    if left_out:
+        story.append(
+            note(
+                f"按企业生产工序等适用条件不涉及的指标（{len(left_out)} 项）："
+                + "、".join(left_out)
+            )
+        )
+    return story
+
+
+def _widths(levels: list[str], results: list[IndicatorResult], layout: Layout) -> tuple[float, ...]:
+    """Requirement columns as wide as their texts ask, so that empty levels take no room."""
+    fixed = (mm(10), mm(34))
+    after = (mm(60), mm(18), mm(56), mm(30))
+    room = layout.width - sum(fixed) - sum(after)
+    texts = {
+        level: sum(
+            len(cell.requirement.text) if cell.requirement else 0
+            for each in results
+            for cell in each.levels
+            if cell.level == level
+        )
+        for level in levels
+    }
+    narrow = mm(24)
+    spare = room - narrow * len(levels)
+    weights = {level: texts[level] ** 0.5 for level in levels}
+    total = sum(weights.values()) or 1.0
+    return (
+        *fixed,
+        *(narrow + spare * weights[level] / total for level in levels),
+        *after,
+    )
+
+
+def _row(number: int, result: IndicatorResult, levels: list[str], content: ReportContent) -> Row:
+    by_level = {each.level: each for each in result.levels}
+    name = [Span(result.indicator.name, style.DENSE_STRONG)]
+    if result.indicator.legal:
+        name.append(Span("\n法定限值", style.coloured(style.DENSE_NOTE, style.RED)))
+    if result.applies is None:
+        name.append(Span("\n是否适用待定", style.coloured(style.DENSE_NOTE, style.AMBER)))
+    return Row(
+        (
+            cell(str(number), style.DENSE_NOTE, align="centre"),
+            Cell(tuple(name), sticky=True, field="指标"),
+            *(_requirement(by_level.get(level)) for level in levels),
+            actual_values(result, content),
+            _reached(result),
+            _sources(result, content),
+            _proofs(result, content),
+        )
+    )
+
+
+def _requirement(result: LevelResult | None) -> Cell:
+    if result is None or result.requirement is None:
+        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+    if result.requirement.silent:
+        spans = (
+            Span("不参与判定\n", style.DENSE_NOTE),
+            Span(result.requirement.text, style.coloured(style.DENSE, style.GREY)),
+        )
+        return Cell(spans, field="要求")
+    spans = (
+        Span(STATES[result.state] + "\n", _STATE_INKS[result.state]),
+        Span(result.requirement.text, style.DENSE),
+    )
+    return Cell(spans, field="要求")
+
+
+def actual_values(result: IndicatorResult, content: ReportContent) -> Cell:
+    """The facts the requirements look at, each once, with the value of the assessed stage."""
+    pack = content.assessment.pack
+    facts = _facts(result)
+    if not facts:
+        return cell("—", style.DENSE_NOTE, align="centre")
+    declared = [pack.facts[fact] for fact in facts]
+    recorded = _recorded(content)
+    colours = _colours(result, content)
+    spans: list[Span] = []
+    for name, fact in zip(short_names(declared), declared, strict=True):
+        if spans:
+            spans.append(Span("\n", style.DENSE))
+        entry = recorded.get(fact.id)
+        spans.append(Span(f"{name}：", style.DENSE_NOTE))
+        ink = style.coloured(style.DENSE, colours[fact.id]) if fact.id in colours else style.DENSE
+        spans.append(Span(show_value(fact, entry.value if entry else None), ink))
+    return Cell(tuple(spans), field="现状值")
+
+
+def _colours(result: IndicatorResult, content: ReportContent) -> dict[str, style.Colour]:
+    """Red for the facts that keep the indicator from the target, amber for the open ones."""
+    own = [gap for gap in content.gaps if gap.indicator.id == result.indicator.id]
+    colours = {gap.fact: style.AMBER for gap in own}
+    colours.update({gap.fact: style.RED for gap in own if gap.state is False})
+    return colours
+
+
+def _facts(result: IndicatorResult) -> list[str]:
+    found: dict[str, None] = {}
+
+    def walk(node: Node | None) -> None:
+        if node is None:
+            return
+        if node.kind == "leaf":
+            found.setdefault(node.fact)
+            return
+        for child in node.children:
+            walk(child)
+
+    for level in result.levels:
+        walk(level.node)
+    return list(found)
+
+
+def _recorded(content: ReportContent) -> dict[str, FactContent]:
+    """The facts of the assessed stage: the one whose title the report names, else the last."""
+    for stage in content.stages:
+        if stage.title == content.stage_title:
+            return dict(stage.facts)
+    return dict(content.stages[-1].facts) if content.stages else {}
+
+
+def _reached(result: IndicatorResult) -> Cell:
+    if all(each.node is None for each in result.levels):
+        # Nothing was asked, so nothing was proven, whatever the level says.
+        return cell("未判定", style.DENSE_NOTE, align="centre")
+    spans = [Span(result.proven or "—", _LEVEL_INK)]
+    if result.possible != result.proven:
+        spans.append(Span(f"\n可能 {result.possible}", style.DENSE_NOTE))
+    return Cell(tuple(spans), 14.0, "centre", field="达到等级")
+
+
+def _sources(result: IndicatorResult, content: ReportContent) -> Cell:
+    """Basis and how sure it is, once for the levels that share them."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in result.levels:
+        if each.requirement is None:
+            continue
+        basis = show_basis(content.assessment.pack, each.requirement)
+        groups.setdefault((basis, show_source(each.requirement)), []).append(each.level)
+    spans: list[Span] = []
+    for (basis, source), levels in groups.items():
+        if spans:
+            spans.append(Span("\n", style.DENSE_NOTE))
+        if len(groups) > 1:
+            spans.append(Span("、".join(levels) + " 级：", style.DENSE_STRONG))
+        spans.append(Span(basis, style.DENSE))
+        ink = (
+            style.DENSE_NOTE
+            if source == "已见文本"
+            else style.coloured(style.DENSE_NOTE, style.AMBER)
+        )
+        spans.append(Span(f"\n{source}", ink))
+    return Cell(tuple(spans), field="依据")
+
+
+def _proofs(result: IndicatorResult, content: ReportContent) -> Cell:
+    """The inspector's word on the facts, and the evidence behind them, each once."""
+    recorded = _recorded(content)
+    entries = [recorded[fact] for fact in _facts(result) if fact in recorded]
+    conclusions = dict.fromkeys(entry.conclusion for entry in entries if entry.conclusion)
+    proofs = dict.fromkeys(entry.evidence for entry in entries if entry.evidence)
+    reasons = dict.fromkeys(entry.reason for entry in entries if entry.reason)
+    words = ["核查：" + "、".join(conclusions)] if conclusions else []
+    words += [*proofs, *(f"说明：{reason}" for reason in reasons)]
+    if not words:
+        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+    return cell("\n".join(words), style.DENSE, field="核查结论与佐证")
