@@ -166,7 +166,7 @@ class ReportContent:
 
 
 def pack_title(content: ReportContent) -> str:
-    """The title of the standard without a “（待核稿）” of its own: the state is printed beside it."""
+    """The title of the standard without a “（待核稿）” of its own (printed beside it)."""
     return content.assessment.pack.title.removesuffix(f"（{content.pack_state}）")
 
 

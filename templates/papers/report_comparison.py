@@ -41,7 +41,7 @@ def comparison(content: ReportContent, layout: Layout) -> list[Flowable]:
         )
     ]
     if applicable:
-        levels = [level for level in pack.levels[:-1]]
+        levels = list(pack.levels[:-1])
         rows: list[Row] = []
         number = 0
         for aspect, name in pack.aspects.items():

@@ -42,7 +42,8 @@ def _sentence(content: ReportContent) -> str:
     assessment = content.assessment
     pack = assessment.pack
     judged = (
-        f"对照《{pack_title(content)}》{pack.edition} 版，以{style.chinese_date(assessment.date)}为判定日期，"
+        f"对照《{pack_title(content)}》{pack.edition} 版，"
+        f"以{style.chinese_date(assessment.date)}为判定日期，"
         f"按{content.stage_title}记载的事实判定：已证实等级为 {assessment.proven}，"
         f"可能达到等级为 {assessment.possible}。"
     )

@@ -80,7 +80,6 @@ def _gap_row(number: int, gap: Gap, content: ReportContent) -> Row:
 
 def legal(content: ReportContent, layout: Layout) -> list[Flowable]:
     """Statutory lines are judged on facts of their own; failing one is 不合规."""
-    pack = content.assessment.pack
     lines = [each for each in content.assessment.indicators if each.indicator.legal]
     applicable = [each for each in lines if each.applies is not False]
     if not lines:

@@ -13,6 +13,7 @@ from grading.pack_parts import Sourced
 from grading.packs import Pack
 
 UNKNOWN = "未填"
+SEEN = "已见文本"
 STATES: Mapping[Truth, str] = {True: "符合", False: "不符合", None: "待定"}
 LEGAL_STATES: Mapping[Truth, str] = {True: "合规", False: "不合规", None: "待定"}
 WARNINGS = {"yellow": "黄色预警", "orange": "橙色预警", "red": "红色预警"}
@@ -134,7 +135,7 @@ def gap_words(pack: Pack, gap: Gap) -> str:
 def show_source(sourced: Sourced) -> str:
     """How sure a requirement is（来源核实程度）, as papers word it."""
     if sourced.evidence == "read":
-        return "已见文本"
+        return SEEN
     if sourced.evidence == "drafted":
         return "拟稿，待核"
     sure = _CONFIDENCE.get(sourced.confidence or "", "")
