@@ -14,6 +14,8 @@ from grading.refusals import EnvironmentRefusal, Refusal
 
 # Execution option of the engine that writes; SQLite begins such transactions at once.
 WRITES = "jinji_writes"
+# Tables whose rows are written once: triggers refuse to change or delete them.
+APPEND_ONLY = ("audit_steps", "certificates", "decisions", "trail_entries")
 
 
 class Database(Protocol):
@@ -36,7 +38,7 @@ class Database(Protocol):
         """Make this transaction the only writing one until it ends."""
 
     def guard(self, connection: Connection) -> None:
-        """Create the triggers that keep trail and 样例 mark as they are; existing ones stay."""
+        """Create the triggers that keep append-only tables and the 样例 mark as they are."""
 
     def tables(self, connection: Connection) -> set[str]:
         """Names of all tables there are."""

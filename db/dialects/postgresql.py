@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from db.dialects import APPEND_ONLY
 from grading.refusals import EnvironmentRefusal
 
 # Any number that no other program on the same database uses: "JINJ".
@@ -21,23 +22,28 @@ _REFUSE = """
         RAISE EXCEPTION '%%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
     END $$
 """
-_GUARDS = {
-    "trail_entries_no_change": (
-        "trail_entries",
-        "BEFORE UPDATE OR DELETE ON trail_entries FOR EACH ROW",
-        "trail is append-only",
-    ),
-    "trail_entries_no_truncate": (
-        "trail_entries",
-        "BEFORE TRUNCATE ON trail_entries FOR EACH STATEMENT",
-        "trail is append-only",
-    ),
-    "office_sample_no_change": (
-        "office_settings",
-        "BEFORE UPDATE OR DELETE ON office_settings FOR EACH ROW WHEN (OLD.name = 'sample')",
-        "a sample stays a sample",
-    ),
-}
+
+
+def _guards(tables: set[str]) -> dict[str, tuple[str, str]]:
+    """The triggers a database with these tables must have: name → (table, the rest)."""
+    guards: dict[str, tuple[str, str]] = {}
+    for table in sorted(tables.intersection(APPEND_ONLY)):
+        refuse = f"EXECUTE FUNCTION jinji_refuse('{table} is append-only')"
+        guards[f"{table}_no_change"] = (
+            table,
+            f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}",
+        )
+        guards[f"{table}_no_truncate"] = (
+            table,
+            f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+        )
+    if "office_settings" in tables:
+        guards["office_sample_no_change"] = (
+            "office_settings",
+            "BEFORE UPDATE OR DELETE ON office_settings FOR EACH ROW "
+            "WHEN (OLD.name = 'sample') EXECUTE FUNCTION jinji_refuse('a sample stays one')",
+        )
+    return guards
 
 
 class PostgresDatabase:
@@ -75,11 +81,9 @@ class PostgresDatabase:
 
     def guard(self, connection: Connection) -> None:
         connection.exec_driver_sql(_REFUSE)
-        for name, (table, when, words) in _GUARDS.items():
+        for name, (table, words) in _guards(self.tables(connection)).items():
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION jinji_refuse('{words}')"
-            )
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} {words}")
 
     def tables(self, connection: Connection) -> set[str]:
         rows = connection.exec_driver_sql(
@@ -106,7 +110,8 @@ class PostgresDatabase:
                 "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
             )
         }
-        return [f"缺少保护触发器 {name}" for name in sorted(set(_GUARDS) - there)]
+        missing = _guards(self.tables(connection)).keys() - there
+        return [f"缺少保护触发器 {name}" for name in sorted(missing)]
 
     def keys_off(self, connection: Connection) -> AbstractContextManager[None]:
         """Nothing to switch off: the server changes tables in place."""

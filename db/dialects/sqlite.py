@@ -16,32 +16,38 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from db.dialects import WRITES
+from db.dialects import APPEND_ONLY, WRITES
 from db.dialects.network import network_place
 from grading.refusals import EnvironmentRefusal
 
 # "JINJ" in the file's header: `file` and we ourselves know whose file it is.
 APPLICATION_ID = 0x4A494E4A
 
-_GUARDS = {
-    "trail_entries_no_update": """
-        CREATE TRIGGER IF NOT EXISTS trail_entries_no_update BEFORE UPDATE ON trail_entries
-        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
-    "trail_entries_no_delete": """
-        CREATE TRIGGER IF NOT EXISTS trail_entries_no_delete BEFORE DELETE ON trail_entries
-        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
-    "trail_entries_no_replace": """
-        CREATE TRIGGER IF NOT EXISTS trail_entries_no_replace BEFORE INSERT ON trail_entries
-        WHEN EXISTS (SELECT 1 FROM trail_entries WHERE seq = NEW.seq)
-        BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END""",
-    "office_sample_no_update": """
-        CREATE TRIGGER IF NOT EXISTS office_sample_no_update BEFORE UPDATE ON office_settings
-        WHEN OLD.name = 'sample'
-        BEGIN SELECT RAISE(ABORT, 'a sample stays a sample'); END""",
-    "office_sample_no_delete": """
-        CREATE TRIGGER IF NOT EXISTS office_sample_no_delete BEFORE DELETE ON office_settings
-        WHEN OLD.name = 'sample'
-        BEGIN SELECT RAISE(ABORT, 'a sample stays a sample'); END""",
+
+def _guards(tables: set[str]) -> dict[str, str]:
+    """The triggers a database with these tables must have."""
+    guards: dict[str, str] = {}
+    for table in sorted(tables.intersection(APPEND_ONLY)):
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        guards[f"{table}_no_update"] = f"BEFORE UPDATE ON {table} {refuse}"
+        guards[f"{table}_no_delete"] = f"BEFORE DELETE ON {table} {refuse}"
+        # REPLACE would delete the old row without asking the trigger above
+        guards[f"{table}_no_replace"] = (
+            f"BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SAME_KEY[table]}) {refuse}"
+        )
+    if "office_settings" in tables:
+        refuse = "WHEN OLD.name = 'sample' BEGIN SELECT RAISE(ABORT, 'a sample stays one'); END"
+        guards["office_sample_no_update"] = f"BEFORE UPDATE ON office_settings {refuse}"
+        guards["office_sample_no_delete"] = f"BEFORE DELETE ON office_settings {refuse}"
+    return guards
+
+
+_SAME_KEY = {
+    "audit_steps": "audit_id = NEW.audit_id AND number = NEW.number",
+    "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
+    "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
+    "trail_entries": "seq = NEW.seq",
 }
 
 
@@ -117,8 +123,8 @@ class SqliteDatabase:
         """Nothing to add: BEGIN IMMEDIATE has already made us the only writer."""
 
     def guard(self, connection: Connection) -> None:
-        for statement in _GUARDS.values():
-            connection.exec_driver_sql(statement)
+        for name, words in _guards(self.tables(connection)).items():
+            connection.exec_driver_sql(f"CREATE TRIGGER IF NOT EXISTS {name} {words}")
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def tables(self, connection: Connection) -> set[str]:
@@ -145,7 +151,7 @@ class SqliteDatabase:
         ]
         for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             found.append(f"表 {table} 第 {row} 行指向的 {parent} 记录不存在")
-        missing = set(_GUARDS) - {
+        missing = _guards(self.tables(connection)).keys() - {
             name
             for (name,) in connection.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger'"

@@ -3,7 +3,9 @@
 The rules for changes that rebuild tables stand here once: a copy beside the
 file first, foreign keys off *outside* the transaction (a rebuilt parent table
 would else take its child rows along), then every revision in one transaction,
-then keys checked and rows counted before it is committed.
+then keys checked and rows counted before it is committed. A revision that must
+fill a column of an append-only table drops that table's triggers first; they are
+made anew at the end, whatever happened to them.
 """
 
 from __future__ import annotations

@@ -14,11 +14,11 @@ from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, MetaData, inspect
+from sqlalchemy import Boolean, MetaData, inspect, text
 from sqlalchemy.engine import Connection
 
 from db import trail
-from db.dialects import WRITES, database_at
+from db.dialects import APPEND_ONLY, WRITES, database_at
 from db.migrations import upgrade as upgrading
 from db.migrations.editions import VERSIONS, edition_of, editions
 from db.office import Office, open_office
@@ -63,6 +63,20 @@ def names_of(inspector: object, table: str) -> set[str]:
     for kind in ("foreign_keys", "unique_constraints", "check_constraints"):
         found |= {str(each["name"]) for each in getattr(inspector, f"get_{kind}")(table)}
     return found
+
+
+def test_every_append_only_table_is_guarded(empty_office: Office) -> None:
+    assert set(APPEND_ONLY) <= all_tables().tables.keys()
+    with empty_office.reading() as session:
+        assert empty_office.database.damage(session.connection()) == []
+    lift = "DROP TRIGGER decisions_no_delete"
+    if empty_office.database.name == "postgresql":
+        lift = "DROP TRIGGER decisions_no_change ON decisions"
+    with empty_office.beside_the_records() as session:
+        session.execute(text(lift))
+    with empty_office.reading() as session:
+        [found] = empty_office.database.damage(session.connection())
+    assert found.startswith("缺少保护触发器 decisions_no_")
 
 
 def test_nothing_is_deleted_along_with_something_else() -> None:
