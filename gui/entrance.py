@@ -17,7 +17,6 @@ from gui.jobs import Job
 
 if TYPE_CHECKING:
     from db.backup import BackupResult
-
     from db.office import Office
     from db.users import Actor
     from gui.window import MainWindow

@@ -64,7 +64,7 @@ class Job(QObject):
         error: BaseException | None = None
         try:
             result = self._function(self)
-        except BaseException as caught:  # noqa: BLE001  the GUI thread judges it
+        except BaseException as caught:  # noqa: BLE001 (the GUI thread judges it)
             error = caught
         self._returned.emit(result, error)
 

@@ -49,6 +49,7 @@ class Colours:
     sunken: str  # headers, read-only fields, quiet bands
     border: str
     border_strong: str  # outline of fields and buttons, 3:1 on the surface
+    scroll: str  # handles of scroll bars
     text: str
     muted: str  # second-rank text
     disabled: str
@@ -80,6 +81,7 @@ LIGHT = Colours(
     sunken="#f6f8fa",
     border="#d8dee5",
     border_strong="#858f9b",
+    scroll="#b4bdc7",
     text="#1a222c",
     muted="#56616e",
     disabled="#8a939e",
@@ -103,6 +105,7 @@ DARK = Colours(
     sunken="#262d36",
     border="#36404c",
     border_strong="#768392",
+    scroll="#566373",
     text="#e7ebf0",
     muted="#a9b4c1",
     disabled="#75808d",
@@ -260,6 +263,15 @@ QPushButton#primary {{ background: @accent; color: @on_accent; border-color: @ac
 QPushButton#primary:hover {{ background: @accent_hover; border-color: @accent_hover; }}
 QPushButton#primary:focus {{ border: 2px solid @text; }}
 QPushButton#primary:disabled {{ color: @disabled; background: @sunken; border-color: @border; }}
+QPushButton#segment {{ padding: 1px 9px; min-height: 20px; border-radius: 4px;
+  border-color: @border; color: @muted; }}
+QPushButton#segment:hover {{ border-color: @accent; }}
+QPushButton#segment:checked {{ background: @accent_soft; border-color: @accent; color: @text;
+  font-weight: 600; }}
+QPushButton#segment:focus {{ border: 2px solid @focus; padding: 0 8px; }}
+QPushButton#segment:disabled {{ color: @disabled; }}
+QPushButton#segment:checked:disabled {{ background: @sunken; border-color: @border_strong;
+  color: @muted; }}
 QPushButton#link {{ background: transparent; border: 1px solid transparent; color: @accent;
   padding: 2px 6px; text-align: left; }}
 QPushButton#link:hover {{ color: @accent_hover; border-color: @border; }}
@@ -293,6 +305,14 @@ QTabBar::tab:selected {{ color: @text; border-bottom: 3px solid @accent; font-we
 QTabBar::tab:focus {{ background: @accent_soft; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: @scroll; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: @border_strong; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: transparent; }}
 QProgressBar {{ border: none; border-radius: 4px; background: @border; height: 8px;
   text-align: center; }}

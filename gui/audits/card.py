@@ -1,0 +1,163 @@
+"""Cards: the facts to fill in, and for an indicator what each level asks and why it stands so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from grading.pack_parts import Indicator
+from gui import theme
+from gui.audits.draft import Draft
+from gui.audits.fact_row import FactRow
+from gui.audits.marks import StateMark
+from gui.audits.wording import reason
+from gui.levels import LevelBadge, NamedLevel
+from gui.pieces import label
+from templates.papers.values import LEGAL_STATES, STATES, short_names, show_basis, show_source
+
+
+class FactsCard(QFrame):
+    """A card with a title and facts to fill in."""
+
+    takeover = Signal(str)
+
+    def __init__(
+        self,
+        draft: Draft,
+        title: str,
+        facts: Sequence[str],
+        before: str,
+        why_not: Callable[[str], str],
+        parent: QWidget,
+        *,
+        remark: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.draft = draft
+        self.down = QVBoxLayout(self)
+        self.down.setContentsMargins(16, 12, 16, 12)
+        self.down.setSpacing(theme.GAP_SMALL)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.GAP_SMALL)
+        self.head.addWidget(label(self, title, "strong", wrap=True), 1)
+        self.down.addLayout(self.head)
+        self.describe()
+        if remark:
+            self.down.addWidget(label(self, remark, "quiet", wrap=True))
+        self.rows: list[FactRow] = []
+        names = short_names([draft.pack.facts[fact] for fact in facts])
+        for fact, name in zip(facts, names, strict=True):
+            row = FactRow(draft, fact, name, before, why_not(fact), self)
+            row.takeover.connect(self.takeover)
+            self.rows.append(row)
+            self.down.addWidget(row)
+
+    def describe(self) -> None:
+        """Say under the title what the facts are judged by; a plain card says nothing."""
+
+    def show_draft(self) -> None:
+        """Show what the draft now gives."""
+        for row in self.rows:
+            row.show_draft()
+
+    def show_all(self) -> None:
+        """Show answers and notes anew, after saving or throwing away."""
+        for row in self.rows:
+            row.show_all()
+        self.show_draft()
+
+
+class IndicatorCard(FactsCard):
+    """A card of one indicator."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        indicator: Indicator,
+        facts: Sequence[str],
+        before: str,
+        why_not: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        self.indicator = indicator
+        super().__init__(draft, indicator.name, facts, before, why_not, parent)
+        self.reason = label(self, "", wrap=True, selectable=True)
+        self.down.addWidget(self.reason)
+        self.down.addWidget(label(self, self._sources(), "quiet", wrap=True, selectable=True))
+        self.show_draft()
+
+    def describe(self) -> None:
+        """Levels at the right of the title; what each level asks below it."""
+        if self.indicator.legal:
+            legal = label(self, "法定线", "chip")
+            legal.setToolTip("不满足即为不合规，不只是评不上这一等级")
+            self.head.addWidget(legal)
+        self.proven = NamedLevel(self, "已证实")
+        self.possible = NamedLevel(self, "可能", outlined=True)
+        self.head.addWidget(self.proven)
+        self.head.addWidget(self.possible)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.GAP_SMALL)
+        grid.setVerticalSpacing(theme.GAP_TINY)
+        grid.setColumnStretch(2, 1)
+        self.marks: dict[str, StateMark] = {}
+        pack = self.draft.pack
+        quiet = []
+        top = Qt.AlignmentFlag.AlignTop
+        for row, level in enumerate(pack.levels[:-1]):
+            requirement = self.indicator.levels.get(level)
+            if requirement is None:
+                quiet.append(level)
+                continue
+            badge = LevelBadge(self, outlined=True)
+            badge.show_level(level, pack.levels)
+            self.marks[level] = StateMark(self)
+            silence = f"（{requirement.silence}）" if requirement.silent else ""
+            kind = "muted" if requirement.silent else ""
+            words = label(self, f"{requirement.text}{silence}", kind, wrap=True, selectable=True)
+            words.setMinimumHeight(24)
+            grid.addWidget(badge, row, 0, top)
+            grid.addWidget(self.marks[level], row, 1, top)
+            grid.addWidget(words, row, 2)
+        if quiet:
+            none = label(self, f"{'、'.join(quiet)} 级不另作要求", "quiet")
+            grid.addWidget(none, len(pack.levels), 2)
+        self.down.addLayout(grid)
+
+    def _sources(self) -> str:
+        """The basis of each level and how sure it is, levels with the same words together."""
+        said: dict[str, list[str]] = {}
+        for level, requirement in self.indicator.levels.items():
+            words = f"{show_basis(self.draft.pack, requirement)}（{show_source(requirement)}）"
+            said.setdefault(words, []).append(level)
+        return "依据  " + "；".join(
+            f"{'、'.join(levels)} {words}" for words, levels in said.items()
+        )
+
+    def show_draft(self) -> None:
+        """Show the state of every level, the levels reached and the reason."""
+        super().show_draft()
+        result = self.draft.result(self.indicator.id)
+        levels = self.draft.pack.levels
+        words = LEGAL_STATES if self.indicator.legal else STATES
+        self.proven.show_level(result.proven, levels)
+        self.possible.show_level(result.possible, levels)
+        tried = {each.level: each for each in result.levels}
+        for level, mark in self.marks.items():
+            found = tried.get(level)
+            if found is None or found.node is None:
+                mark.show_state(True, f"{level}：不作要求", asked=False)
+            else:
+                mark.show_state(found.state, f"{level}：{words[found.state]}")
+        gaps = self.draft.gaps_of(self.indicator.id)
+        if result.applies is False:
+            text, kind = "按已填的适用条件，本指标不适用", "muted"
+        else:
+            text, kind = reason(self.draft.pack, result, gaps)
+        self.reason.setText(text)
+        if self.reason.objectName() != kind:
+            self.reason.setObjectName(kind)
+            self.reason.style().polish(self.reason)

@@ -1,0 +1,360 @@
+"""One audit: its stages filled in and assessed as one types, its gaps, its next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from grading.chains import STAGES
+from grading.open_points import open_points
+from gui import theme
+from gui.audits.cards import Cards
+from gui.audits.draft import BASICS, VETOES, Draft
+from gui.audits.lists import GapList, GroupList
+from gui.audits.stage_bar import StageBar
+from gui.audits.steps import Steps
+from gui.audits.summary import Summary
+from gui.dialogs.step import StepDialog
+from gui.pages.page import Page
+from gui.pieces import allow, button, label
+
+if TYPE_CHECKING:
+    from db.audit_views import AuditView
+    from db.office import Office
+    from db.users import Actor
+    from grading.chain_options import Option
+    from gui.desk import Desk
+    from gui.jobs import Job
+
+
+class AuditPage(Page):
+    """The page of one audit. The key is its id or number."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "", parent)
+        self.view: AuditView | None = None
+        self.draft: Draft | None = None
+        self._stage = STAGES[0]
+        self._build_head()
+        self._build_body()
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self)
+        back.activated.connect(self._go_back)
+        save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        save.activated.connect(self.bar.save.click)
+        desk.changed.connect(self._heard)
+
+    def _build_head(self) -> None:
+        self.title.hide()
+        self.content.removeItem(self.head)
+        self.summary = Summary(self)
+        self.content.addWidget(self.summary)
+        self.bar = StageBar(self)
+        self.bar.back.clicked.connect(self._go_back)
+        self.bar.chosen.connect(self._choose_stage)
+        self.bar.take.clicked.connect(self._take_over_group)
+        self.bar.revert.clicked.connect(self._revert)
+        self.bar.save.clicked.connect(self._save)
+        self.content.addWidget(self.bar)
+
+    def _build_body(self) -> None:
+        self.warning = label(self, "", "warning", wrap=True)
+        self.warning.hide()
+        self.content.addWidget(self.warning)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split.setHandleWidth(theme.GAP)
+        self.split.setChildrenCollapsible(False)
+        self.groups = GroupList(self.split)
+        self.groups.setMinimumWidth(150)
+        self.groups.picked.connect(self._show_group)
+        self.cards = Cards(self.split)
+        self.cards.setMinimumWidth(380)
+        self.cards.takeover.connect(lambda fact: self._take_over(facts=[fact]))
+        right = QWidget(self.split)
+        right.setMinimumWidth(210)
+        down = QVBoxLayout(right)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.GAP_SMALL)
+        self.gap_title = label(right, "差距清单", "strong")
+        down.addWidget(self.gap_title)
+        self.gap_list = GapList(right)
+        self.gap_list.wanted.connect(self._go_to)
+        down.addWidget(self.gap_list, 1)
+        self.papers = QHBoxLayout()
+        self.report = button(right, "报告(&R)")
+        self.certificate = button(right, "证书(&Z)")
+        for each, kind in ((self.report, "report"), (self.certificate, "certificate")):
+            each.clicked.connect(lambda _=False, kind=kind: self._open_paper(kind))
+            self.papers.addWidget(each)
+        down.addLayout(self.papers)
+        self.steps = Steps(right)
+        self.steps.taken.connect(self._take_step)
+        down.addWidget(self.steps)
+        for number, share in enumerate((2, 6, 3)):
+            self.split.setStretchFactor(number, share)
+        self.split.setSizes([180, 600, 260])
+        self.content.addWidget(self.split, 1)
+
+    # Reading ---------------------------------------------------------------------------
+
+    def open(self, key: Any) -> None:
+        """Show another audit."""
+        self.view = None
+        self._read(key)
+
+    def shown(self) -> None:
+        """Look again whether somebody else has moved the audit."""
+        if self.view is not None and not (self.draft and self.draft.unsaved):
+            self._read(self.view.id)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if "audit" in kinds and self.isVisible():
+            self.shown()
+
+    def _read(self, key: object) -> None:
+        def read(office: Office, actor: Actor, job: Job) -> AuditView:
+            from db.audits import audit
+
+            return audit(office, actor, key)  # type: ignore[arg-type]
+
+        self.desk.run(self, read, self._show)
+
+    def _show(self, view: AuditView) -> None:
+        new = self.view is None
+        if not new and self.draft is not None and self.draft.unsaved:
+            return  # what is being typed is never replaced under the hands
+        if not new and self.view is not None and self.view.version == view.version:
+            self.view = view
+            self._show_state()
+            return
+        moved = self.view is None or self.view.state != view.state
+        self.view = view
+        if new or moved:
+            filled = [stage for stage in STAGES if view.stages[stage]]
+            self._stage = view.stage_open or (filled[-1] if filled else STAGES[0])
+        self.bar.show_stages(view.chain.words.stages, self._stage)
+        self.summary.show_audit(view)
+        self.warning.setText("\n".join(view.warnings))
+        self.warning.setVisible(bool(view.warnings))
+        self._begin_draft(keep=not new)
+
+    def _begin_draft(self, *, keep: bool) -> None:
+        view = self.view
+        if view is None:
+            return
+        if self.draft is not None:
+            self.draft.deleteLater()
+        place = STAGES.index(self._stage)
+        earlier = view.stages[STAGES[place - 1]] if place else {}
+        self.draft = Draft(
+            view.pack,
+            view.application_date,
+            view.target,
+            view.stages[self._stage],
+            earlier,
+            self,
+        )
+        self.draft.changed.connect(self._show_edit)
+        self.draft.saved_state.connect(self._show_state)
+        scrolled = self.cards.verticalScrollBar().value() if keep else 0
+        self.groups.show_draft(self.draft)
+        self._show_group(self.groups.chosen())
+        self.cards.verticalScrollBar().setValue(scrolled)
+        self._show_levels()
+        self._show_state()
+
+    # Showing ---------------------------------------------------------------------------
+
+    def _choose_stage(self, stage: str) -> None:
+        if self.view is None or stage == self._stage:
+            return
+        if not self.may_leave():
+            self.bar.show_stages(self.view.chain.words.stages, self._stage)
+            return
+        self._stage = stage
+        self._begin_draft(keep=False)
+
+    def _show_group(self, group: str) -> None:
+        if self.draft is None or self.view is None or not group:
+            return
+        place = STAGES.index(self._stage)
+        before = self.view.chain.words.stages[STAGES[place - 1]] if place else ""
+        self.cards.show_group(self.draft, group, before, lambda fact: self._why_not())
+        self._show_state()
+
+    def _show_edit(self, fact: str) -> None:
+        if self.draft is None:
+            return
+        self.groups.show_draft(self.draft)
+        if not self.cards.is_current(self.draft, self.groups.chosen()):
+            self._show_group(self.groups.chosen())
+        elif fact:
+            self.cards.show_draft()
+        else:
+            self.cards.show_all()
+        self._show_levels()
+
+    def _show_levels(self) -> None:
+        if self.draft is None:
+            return
+        self.summary.show_assessment(self.draft.assessment)
+        self.gap_list.show_gaps(self.draft.pack, self.draft.gaps)
+        failed = sum(gap.state is False for gap in self.draft.gaps)
+        left = len(self.draft.gaps) - failed
+        self.gap_title.setText(f"距 {self.draft.target}：差距 {failed}，待定 {left}")
+
+    def _why_not(self) -> str:
+        """Why nothing can be typed into the stage in front; empty where it can."""
+        view = self.view
+        if view is None:
+            return "正在读取…"
+        if view.stage_open == self._stage:
+            return view.edit_refusal
+        words = view.chain.words.stages
+        if view.stage_open is None:
+            return f"状态“{view.state_title}”下不再填报"
+        return f"现在填报的是{words[view.stage_open]}，{words[self._stage]}只能查看"
+
+    def _show_state(self) -> None:
+        """The buttons and the note beside the stages."""
+        view, draft = self.view, self.draft
+        if view is None or draft is None:
+            return
+        self.bar.show_draft(draft, self._stage, self._why_not())
+        nothing_yet = "" if view.stages[STAGES[0]] else "还没有填报任何事实"
+        allow(self.report, nothing_yet, "预览绩效分级报告")
+        none = "" if view.certificate is not None else "公布后才有证书"
+        allow(self.certificate, none, "预览证书")
+        self.steps.show_options(view, draft.unsaved)
+
+    def _go_to(self, indicator: str, fact: str) -> None:
+        if self.draft is None:
+            return
+        aspect = next(each.aspect for each in self.draft.pack.indicators if each.id == indicator)
+        self.groups.choose(BASICS if fact in self.draft.basics else aspect)
+        self.cards.go_to(indicator, fact)
+
+    # Acting ----------------------------------------------------------------------------
+
+    def may_leave(self) -> bool:
+        """Ask what to do with edits that are not saved."""
+        if self.draft is None or not (self.draft.unsaved or self.draft.doubts):
+            return True
+        box = QMessageBox(self)
+        box.setWindowTitle("还没有保存")
+        box.setText(f"{self.draft.unsaved} 处填写还没有保存。")
+        stay = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
+        drop = box.addButton("放弃修改", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        box.deleteLater()
+        if box.clickedButton() is drop:
+            self.draft.revert()
+            return True
+        return False
+
+    def _go_back(self) -> None:
+        self.desk.visit.emit("audits", None)
+
+    def _open_paper(self, kind: str) -> None:
+        if self.view is not None:
+            self.desk.visit.emit("paper", (kind, self.view.id))
+
+    def _revert(self) -> None:
+        if self.draft is not None:
+            self.draft.revert()
+
+    def _save(self) -> None:
+        view, draft, stage = self.view, self.draft, self._stage
+        if view is None or draft is None or not draft.unsaved or draft.doubts:
+            return
+        values, notes = draft.edits()
+
+        def record(office: Office, actor: Actor, job: Job) -> AuditView:
+            from db.facts import record_facts
+
+            return record_facts(
+                office,
+                actor,
+                view.id,
+                stage,
+                values,
+                origin="window",
+                evidence=notes,
+                version=view.version,
+            )
+
+        self._command(record, "正在保存…")
+
+    def _take_over_group(self) -> None:
+        group = self.groups.chosen()
+        if self.draft is None:
+            return
+        if group in (BASICS, VETOES):
+            vetoed = [fact for _, facts in self.draft.vetoes for fact in facts]
+            facts = self.draft.basics if group == BASICS else tuple(vetoed)
+            known = [fact for fact in facts if fact in self.draft.earlier]
+            self._take_over(facts=[fact for fact in known if fact not in self.draft.recorded])
+        else:
+            self._take_over(aspect=group)
+
+    def _take_over(self, aspect: str | None = None, facts: list[str] | None = None) -> None:
+        view, stage = self.view, self._stage
+        if view is None:
+            return
+
+        def take(office: Office, actor: Actor, job: Job) -> AuditView:
+            from db.facts import take_over
+
+            return take_over(office, actor, view.id, stage, aspect, facts, version=view.version)
+
+        self._command(take, "正在沿用…")
+
+    def _take_step(self, option: Option) -> None:
+        view, draft = self.view, self.draft
+        if view is None or draft is None:
+            return
+        points = open_points(draft.assessment) if "reasons" in option.asks else ()
+        dialog = StepDialog(view, option, points, self)
+        accepted = dialog.exec() == StepDialog.DialogCode.Accepted
+        words = dialog.words()
+        dialog.deleteLater()
+        if not accepted:
+            return
+
+        def step(office: Office, actor: Actor, job: Job) -> AuditView:
+            from db.workflow import advance
+
+            return advance(
+                office,
+                actor,
+                view.id,
+                option.action,
+                version=view.version,
+                **words,  # type: ignore[arg-type]
+            )
+
+        self._command(step, f"正在办理“{option.title}”…")
+
+    def _command(self, function: Any, doing: str) -> None:
+        def done(view: AuditView) -> None:
+            if self.draft is not None:
+                self.draft.blockSignals(True)
+                self.draft.revert()
+                self.draft.blockSignals(False)
+            self._show(view)
+
+        def failed(error: BaseException) -> None:
+            self._show_state()
+            self.desk.show_error(error)
+
+        self.bar.wait(doing)
+        self.desk.run(self, function, done, failed=failed, title=doing)

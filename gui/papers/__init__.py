@@ -1,0 +1,1 @@
+"""Papers on the screen: pages of a PDF as they will be printed."""
