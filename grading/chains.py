@@ -42,7 +42,7 @@ NEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The Chinese words of the chains: states, actions, stages, offices, roles, duties by id."""
+    """The words of the chains: titles by id, and the letters of an audit's number by industry."""
 
     states: Mapping[str, str]
     actions: Mapping[str, str]
@@ -50,6 +50,7 @@ class Words:
     offices: Mapping[str, str]
     roles: Mapping[str, str]
     duties: Mapping[str, str]
+    number_letters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Chain:
     office: str
     deciders: Mapping[str, str]
     decided_otherwise: str
+    certificate_mark: str
     notice: Notice
     two_persons: Mapping[str, tuple[str, ...]]
     steps: tuple[Step, ...]
@@ -134,11 +136,12 @@ def shipped(path: Path = DATA) -> Mapping[str, Chain]:
     Raises Refusal with file and place where the data contradict themselves.
     """
     root = read_datafile(path)
-    root.only("states", "actions", "stages", "offices", "roles", "duties", "chains")
+    root.only(*Words.__slots__, "chains")
     words = Words(*(_words(root.entry(each)) for each in Words.__slots__))
     for stage in words.stages:
         if stage not in STAGES:
             raise root.entry("stages").refuse(f"没有“{stage}”阶段", f"可用：{'、'.join(STAGES)}")
+    root.entry("number_letters").text("other")  # for an industry without letters of its own
     chains = {key: _chain(key, entry, words) for key, entry in root.mapping("chains").items()}
     return MappingProxyType(chains)
 
@@ -171,7 +174,7 @@ def _words(entry: Entry) -> Mapping[str, str]:
 def _chain(key: str, entry: Entry, words: Words) -> Chain:
     entry.only(
         "title", "in_force", "basis", "evidence", "office", "deciders", "decided_otherwise",
-        "notice", "two_persons", "steps",
+        "certificate_mark", "notice", "two_persons", "steps",
     )  # fmt: skip
     name, at, edition = key.partition("@")
     if not (name and at and edition):
@@ -202,6 +205,7 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
             {level: deciders.one_of(level, offices) for level in _names(deciders)}
         ),
         decided_otherwise=entry.one_of("decided_otherwise", offices),
+        certificate_mark=entry.text("certificate_mark"),
         notice=Notice(
             notice.integer("working_days"),
             notice.one_of("first_day", ("counted", "left_out")) == "counted",

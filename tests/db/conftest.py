@@ -17,6 +17,7 @@ from db.office import Office, open_office
 from db.passwords import PasswordCost
 from db.users import Actor, create_office
 from tests.db import cluster
+from tests.db.audit_world import World, people
 
 CHEAP = PasswordCost(passes=1, memory=8, threads=1)
 ADMIN = "王管理"
@@ -132,3 +133,9 @@ def admin(empty_office: Office) -> Actor:
 def office(empty_office: Office, admin: Actor) -> Office:
     """An open office with its first account, on SQLite and on PostgreSQL."""
     return empty_office
+
+
+@pytest.fixture
+def world(office: Office, admin: Actor, clock: SetClock, tmp_path: Path) -> World:
+    """The office with a person of every role, two enterprises and a small pack."""
+    return people(office, admin, clock, tmp_path)

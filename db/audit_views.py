@@ -1,0 +1,195 @@
+"""What the record room tells about an audit: plain frozen dataclasses, no ORM objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from grading.chain_options import Mode, Option
+from grading.chains import Chain
+from grading.facts import Value
+from grading.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFace:
+    """The enterprise of an audit as lists, forms and papers name it."""
+
+    id: int
+    code: str
+    site: str
+    name: str
+    county: str
+    county_name: str
+
+    @property
+    def key(self) -> str:
+        """CODE, or CODE/SITE where the enterprise has several sites."""
+        return f"{self.code}/{self.site}" if self.site else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """The value of one fact at one stage, and what stands behind it.
+
+    ``origin`` is form, window, takeover or demo; ``by`` the person's display name.
+    A value of None is the answer 不详.
+    """
+
+    value: Value
+    origin: str
+    evidence: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step taken. ``details`` holds what else it said (to, level, registration …)."""
+
+    number: int
+    action: str
+    title: str
+    start: str
+    to: str
+    to_title: str
+    at: datetime
+    by: str
+    by_id: int
+    role: str
+    opinion: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """An objection raised during the notice; ``outcome`` is None while it is open."""
+
+    number: int
+    text: str
+    raised_at: datetime
+    raised_by: str
+    outcome: str | None
+    answer: str
+    settled_at: datetime | None
+    settled_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPoint:
+    """An open point the decider named, with the reason."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decided or registered level; ``in_force`` is False once a return took it away."""
+
+    id: int
+    number: int
+    kind: str
+    level: str
+    fingerprint: str
+    facts_date: date
+    facts: Mapping[str, Value]
+    digest: str
+    proven: str
+    possible: str
+    open_points: tuple[NamedPoint, ...]
+    authority: str
+    document: str
+    document_date: date | None
+    opinion: str
+    decided_at: datetime
+    decided_by: str
+    trail_seq: int
+    trail_head: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate issued at publication; ``trial`` is a 样张 of its own series."""
+
+    number: str
+    trial: bool
+    audit_number: str
+    enterprise: EnterpriseFace
+    level: str
+    authority: str
+    publication: str
+    published_on: date
+    claim: str
+    issued_at: datetime
+    issued_by: str
+    trail_seq: int
+    trail_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """Everything about one audit.
+
+    ``stages`` holds the entries by stage and fact; ``unanswered`` the facts of
+    ``stage_open`` without an entry, as (id, name); ``stage_open`` is the stage that
+    may be edited in this state, ``edit_refusal`` why this person may not (empty: may).
+    ``warnings`` are sentences that block nothing.
+    """
+
+    id: int
+    number: str
+    version: int
+    enterprise: EnterpriseFace
+    pack: Pack
+    fingerprint: str
+    pack_confirmed: bool
+    chain: Chain
+    target: str
+    mode: Mode
+    kind: str
+    state: str
+    state_title: str
+    application_date: date
+    opened_at: datetime
+    opened_by: str
+    stages: Mapping[str, Mapping[str, FactEntry]]
+    history: tuple[StepView, ...]
+    options: tuple[Option, ...]
+    stage_open: str | None
+    edit_refusal: str
+    unanswered: tuple[tuple[str, str], ...]
+    notice_from: date | None
+    notice_until: date | None
+    objections: tuple[ObjectionView, ...]
+    decision: DecisionView | None
+    decisions: tuple[DecisionView, ...]
+    certificate: CertificateView | None
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def trial(self) -> bool:
+        """试评: on every paper, in no history."""
+        return self.mode == "trial"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the list of audits; ``level`` is that of the decision in force."""
+
+    id: int
+    number: str
+    enterprise: EnterpriseFace
+    industry: str
+    pack: str
+    target: str
+    mode: Mode
+    kind: str
+    state: str
+    state_title: str
+    application_date: date
+    level: str | None

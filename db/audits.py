@@ -1,0 +1,344 @@
+"""Audits (申报件): opened on an enterprise and a pack, shown with everything about them, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.audit_cases import (
+    AuditCase,
+    display_names,
+    face_of,
+    load_case,
+    stored_value,
+)
+from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep, Decision
+from db.audit_views import (
+    AuditRow,
+    AuditView,
+    FactEntry,
+    ObjectionView,
+    StepView,
+)
+from db.certificates import certificate_of
+from db.decisions import decisions_of
+from db.enterprise_tables import Enterprise, EnterpriseIndustry
+from db.library import find_pack, is_confirmed, keep
+from db.library_tables import StandardPack
+from db.office import Office
+from db.users import ROLES, Actor, require
+from db.workdays import notice_term
+from grading import chains, industries
+from grading.canonical import parse_json
+from grading.chain_options import options
+from grading.packs import Pack
+from grading.refusals import Refusal
+from grading.suggestions import or_nearest
+
+KINDS = ("首次", "晋级", "年度复核", "变更", "降级", "停产", "复产")
+"""申报类型 (framework of the procedure); what each leads to is told by its steps."""
+
+MODES = {"trial": "试评", "formal": "正式"}
+
+
+def open_audit(
+    office: Office,
+    actor: Actor,
+    enterprise_code: str,
+    pack_key: str,
+    target: str,
+    mode: str = "trial",
+    kind: str = "晋级",
+    *,
+    application_date: date | None = None,
+) -> AuditView:
+    """Open an audit of an enterprise (CODE or CODE/SITE) on a pack, bound to its fingerprint.
+
+    ``pack_key`` is an id (newest edition in force), id@edition, fingerprint or file.
+    ``mode`` cannot be changed later; formal needs a pack that is 已核. The
+    application date (default: today) picks dated limits.
+    """
+    require(actor, "clerk")
+    today = office.clock.today()
+    applied = application_date or today
+    _check_words(mode, kind, applied, today)
+    with office.command(actor, "audits.open") as work:
+        enterprise = _enterprise(work.session, enterprise_code)
+        require(actor, "clerk", county=enterprise.county)
+        pack = find_pack(work.session, pack_key, applied)
+        _check_fits(work.session, enterprise, pack, target)
+        kept = keep(work.session, pack, work.now, shipped=False)
+        if mode == "formal" and not is_confirmed(work.session, pack.fingerprint):
+            raise Refusal(
+                f"正式申报件须用已核的标准，{pack.title}（{pack.key}）还是待核稿",
+                "mode",
+                "请先完成双人核对，或开立试评（mode=trial）",
+            )
+        chain = chains.newest(today)
+        row = Audit(
+            number=_next_number(work.session, chain, pack.industry, today.year),
+            enterprise_id=enterprise.id,
+            fingerprint=pack.fingerprint,
+            chain=chain.key,
+            target=target,
+            mode=mode,
+            kind=kind,
+            state=chains.FIRST_STATE,
+            application_date=applied,
+            opened_at=work.now,
+            opened_by=actor.user_id,
+            notice_from=None,
+            notice_until=None,
+            decision_id=None,
+            version=1,
+        )
+        work.session.add(row)
+        enterprise.version += 1  # an import that is undone must not take it away from under us
+        work.record(
+            "audit",
+            row.number,
+            {
+                "enterprise": face_of(enterprise).key,
+                "pack": pack.key,
+                "fingerprint": pack.fingerprint,
+                "new_in_library": kept,
+                "target": target,
+                "mode": mode,
+                "kind": kind,
+                "application_date": applied,
+                "chain": chain.key,
+            },
+            f"{enterprise.name}：开立{MODES[mode]}申报件，申报 {target} 级",
+            also=("enterprise",),
+        )
+        number = row.number
+    return audit(office, actor, number)
+
+
+def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
+    """Everything about one audit (by id or number), and what this person may do now or why not."""
+    with office.reading() as session:
+        case = load_case(session, audit_id, actor)
+        situation = case.situation(actor, office.clock.today())
+        row, names = case.audit, display_names(session)
+        decisions = decisions_of(session, row, case.pack, names)
+        stage = case.stage_open
+        return AuditView(
+            id=row.id,
+            number=row.number,
+            version=row.version,
+            enterprise=face_of(case.enterprise),
+            pack=case.pack,
+            fingerprint=row.fingerprint,
+            pack_confirmed=is_confirmed(session, row.fingerprint),
+            chain=case.chain,
+            target=row.target,
+            mode=case.mode,
+            kind=row.kind,
+            state=row.state,
+            state_title=case.chain.words.states[row.state],
+            application_date=row.application_date,
+            opened_at=row.opened_at,
+            opened_by=names.get(row.opened_by, ""),
+            stages=_stages(case, names),
+            history=_history(case, names),
+            options=options(case.chain, situation),
+            stage_open=stage,
+            edit_refusal=case.edit_refusal(situation),
+            unanswered=case.unanswered(stage) if stage else (),
+            notice_from=row.notice_from,
+            notice_until=row.notice_until,
+            objections=_objections(case, names),
+            decision=next((each for each in decisions if each.in_force), None),
+            decisions=decisions,
+            certificate=certificate_of(session, row, case.enterprise, names),
+            warnings=tuple(_warnings(case)),
+        )
+
+
+def list_audits(
+    office: Office,
+    actor: Actor,
+    *,
+    state: str | None = None,
+    enterprise: str | None = None,
+    limit: int = 500,
+    offset: int = 0,
+) -> list[AuditRow]:
+    """The audits this person may see, newest first, by state or enterprise (CODE or CODE/SITE)."""
+    require(actor, *ROLES)
+    statement = (
+        select(Audit, Enterprise, StandardPack, Decision.level)
+        .join(Enterprise, Audit.enterprise_id == Enterprise.id)
+        .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
+        .outerjoin(Decision, Audit.decision_id == Decision.id)
+        .order_by(Audit.id.desc())
+    )
+    if actor.county is not None:
+        statement = statement.where(Enterprise.county == actor.county)
+    if state is not None:
+        statement = statement.where(Audit.state == state)
+    if enterprise is not None:
+        code, _, site = enterprise.partition("/")
+        statement = statement.where(Enterprise.code == code.strip().upper())
+        if site:
+            statement = statement.where(Enterprise.site == site.strip())
+    with office.reading() as session:
+        return [
+            AuditRow(
+                row.id,
+                row.number,
+                face_of(owner),
+                pack.industry,
+                f"{pack.pack}@{pack.edition}",
+                row.target,
+                "formal" if row.mode == "formal" else "trial",
+                row.kind,
+                row.state,
+                chains.chain_of(row.chain).words.states[row.state],
+                row.application_date,
+                level,
+            )
+            for row, owner, pack, level in session.execute(statement.limit(limit).offset(offset))
+        ]
+
+
+def _check_words(mode: str, kind: str, applied: date, today: date) -> None:
+    if mode not in MODES:
+        known = "、".join(f"{id}（{title}）" for id, title in MODES.items())
+        raise Refusal(f"没有“{mode}”这种方式", "mode", f"可用：{known}")
+    if kind not in KINDS:
+        raise Refusal(f"没有“{kind}”这种申报类型", "kind", f"可用：{'、'.join(KINDS)}")
+    if applied > today:
+        raise Refusal(f"申报日期 {applied} 在今天（{today}）之后", "申报日期", "请填实际申报日期")
+
+
+def _enterprise(session: Session, text: str) -> Enterprise:
+    """The enterprise in use with this CODE or CODE/SITE."""
+    code, _, site = text.strip().partition("/")
+    code, site = code.strip().upper(), site.strip()
+    rows = session.scalars(
+        select(Enterprise)
+        .where(Enterprise.code == code, Enterprise.retired_at.is_(None))
+        .order_by(Enterprise.site)
+    ).all()
+    found = [row for row in rows if row.site == site] if site else list(rows)
+    if not found:
+        raise Refusal(
+            f"企业名录里没有“{text.strip()}”", "企业", "请先导入名单，或核对统一社会信用代码"
+        )
+    if len(found) > 1:
+        sites = "、".join(f"{row.code}/{row.site}" for row in found)
+        raise Refusal(f"“{code}”有 {len(found)} 个厂址，一厂一件", "企业", f"请写明厂址：{sites}")
+    return found[0]
+
+
+def _check_fits(session: Session, enterprise: Enterprise, pack: Pack, target: str) -> None:
+    """The target is a level of the pack, and the pack is for an industry of the enterprise."""
+    if target not in pack.levels:
+        levels = f"{pack.key} 的等级：{'、'.join(pack.levels)}"
+        raise Refusal(f"标准没有“{target}”级", "target", or_nearest(levels, target, pack.levels))
+    known = session.scalars(
+        select(EnterpriseIndustry.industry).where(
+            EnterpriseIndustry.enterprise_id == enterprise.id, EnterpriseIndustry.industry != ""
+        )
+    ).all()
+    if known and pack.industry not in known:
+        own = "、".join(_industry_name(each) for each in known)
+        raise Refusal(
+            f"{enterprise.name}登记的行业是{own}，{pack.key} 用于{_industry_name(pack.industry)}",
+            "pack",
+            "请选用对应行业的标准，或先改正企业的行业",
+        )
+
+
+def _industry_name(id: str) -> str:
+    found = industries.book().industries.get(id)
+    return found.name if found is not None else id
+
+
+def _next_number(session: Session, chain: chains.Chain, industry: str, year: int) -> str:
+    """The next number: year, letters of the industry, serial within both."""
+    letters = chain.words.number_letters
+    front = f"{year}-{letters.get(industry, letters['other'])}-"
+    numbers = session.scalars(select(Audit.number).where(Audit.number.startswith(front)))
+    last = max((int(number.removeprefix(front)) for number in numbers), default=0)
+    return f"{front}{last + 1:04d}"
+
+
+def _stages(case: AuditCase, names: dict[int, str]) -> dict[str, dict[str, FactEntry]]:
+    stages: dict[str, dict[str, FactEntry]] = {stage: {} for stage in chains.STAGES}
+    rows = case.session.scalars(select(AuditFact).where(AuditFact.audit_id == case.audit.id))
+    for row in rows:
+        stages[row.stage][row.fact] = FactEntry(
+            stored_value(row.value), row.origin, row.evidence, names.get(row.by_id, ""), row.at
+        )
+    return stages
+
+
+def _history(case: AuditCase, names: dict[int, str]) -> tuple[StepView, ...]:
+    words = case.chain.words
+    rows: Sequence[AuditStep] = case.session.scalars(
+        select(AuditStep).where(AuditStep.audit_id == case.audit.id).order_by(AuditStep.number)
+    ).all()
+    views = []
+    for row in rows:
+        step = case.chain.step(row.start, row.action)
+        roles = "、".join(words.roles[role] for role in step.roles) if step else ""
+        details = parse_json(row.details)
+        views.append(
+            StepView(
+                row.number,
+                row.action,
+                row.title,
+                row.start,
+                row.to,
+                words.states[row.to],
+                row.at,
+                names.get(row.by_id, ""),
+                row.by_id,
+                roles,
+                row.opinion,
+                details if isinstance(details, dict) else {},
+            )
+        )
+    return tuple(views)
+
+
+def _objections(case: AuditCase, names: dict[int, str]) -> tuple[ObjectionView, ...]:
+    rows = case.session.scalars(
+        select(AuditObjection)
+        .where(AuditObjection.audit_id == case.audit.id)
+        .order_by(AuditObjection.number)
+    )
+    return tuple(
+        ObjectionView(
+            row.number,
+            row.text,
+            row.raised_at,
+            names.get(row.raised_by, ""),
+            row.outcome,
+            row.answer,
+            row.settled_at,
+            names.get(row.settled_by or 0, ""),
+        )
+        for row in rows
+    )
+
+
+def _warnings(case: AuditCase) -> list[str]:
+    """Sentences that block nothing: an old edition, a notice counted without its holidays."""
+    found = []
+    audit, pack = case.audit, case.pack
+    if audit.application_date > pack.review_by:
+        found.append(f"{pack.key} 应在 {pack.review_by} 前复查是否有新版本，申报日期已过这一天")
+    if audit.application_date < pack.in_force:
+        found.append(f"{pack.key} 自 {pack.in_force} 起实施，申报日期在这之前")
+    if audit.state == "notice" and audit.notice_from is not None:
+        term = notice_term(case.session, audit.notice_from, case.chain.notice)
+        if term.warning:
+            found.append(term.warning)
+    return found

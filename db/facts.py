@@ -1,0 +1,231 @@
+"""Facts of an audit: one value per fact and stage, recorded, taken over, assessed.
+
+A stage is filled in only in the state whose next step closes it, by those who may
+take that step. Values never fall through from an earlier stage: taking them over is
+an act of its own. What a new value replaces stays in the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from db.audit_cases import AuditCase, load_case, refuse_stale, stored_value
+from db.audit_tables import AuditFact
+from db.audit_views import AuditView
+from db.audits import audit
+from db.office import Office, Work
+from db.users import Actor
+from grading.assessment import Assessment
+from grading.canonical import canonical_json
+from grading.chain_options import against_editing
+from grading.chains import STAGES
+from grading.facts import Value, check_value
+from grading.questions import needed_facts
+from grading.refusals import Refusal
+from grading.suggestions import or_nearest
+
+ORIGINS = {
+    "form": "填报表",
+    "window": "窗口填报",
+    "takeover": "一致（沿用前一阶段）",
+    "demo": "演示",
+}
+"""Where a value may come from, with the words papers print."""
+
+
+class _NothingNew(Exception):
+    """Every value was there already: the command ends without a trace."""
+
+
+def record_facts(
+    office: Office,
+    actor: Actor,
+    audit_id: int | str,
+    stage: str,
+    values: Mapping[str, object],
+    *,
+    origin: str,
+    evidence: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> AuditView:
+    """Record values of one stage, each checked against the audit's own pack; all or nothing.
+
+    ``None`` is the answer 不详. ``evidence`` may also name a fact recorded before,
+    to change its note alone. A value that is there already, with the same note, is
+    left as it is. ``version`` refuses what was changed since the caller looked.
+    """
+    if origin not in ORIGINS or origin == "takeover":
+        raise ValueError(f"unknown origin {origin!r}")
+    notes = evidence or {}
+    with suppress(_NothingNew), office.command(actor, "audits.record") as work:
+        case = _editable(office, work, actor, audit_id, stage, version)
+        checked = _checked(case, values)
+        _put(work, case, stage, checked, notes, origin)
+    return audit(office, actor, audit_id)
+
+
+def take_over(
+    office: Office,
+    actor: Actor,
+    audit_id: int | str,
+    stage: str,
+    aspect: str | None = None,
+    facts: Iterable[str] | None = None,
+    *,
+    version: int | None = None,
+) -> AuditView:
+    """Take over the values of the stage before (“一致”), as an act of this person.
+
+    Of one ``aspect``, of the given ``facts``, or of everything the stage needs. A fact
+    that already has a value at this stage keeps it, unless it is named in ``facts``.
+    """
+    with office.command(actor, "audits.take_over") as work:
+        case = _editable(office, work, actor, audit_id, stage, version)
+        words = case.chain.words.stages
+        place = STAGES.index(stage)
+        if place == 0:
+            raise Refusal(
+                f"{words[stage]}是第一个阶段，没有可沿用的值", case.audit.number, "请填报"
+            )
+        before = STAGES[place - 1]
+        earlier, present = case.entries(before), case.entries(stage)
+        chosen = _chosen(case, earlier, present, aspect, facts)
+        if not chosen:
+            raise Refusal(
+                f"没有可沿用的{words[before]}值",
+                case.audit.number,
+                "所选各项都已填报，或前一阶段没有值",
+            )
+        values = {fact: stored_value(earlier[fact].value) for fact in chosen}
+        notes = {fact: earlier[fact].evidence for fact in chosen}
+        _put(work, case, stage, values, notes, "takeover")
+    return audit(office, actor, audit_id)
+
+
+def assess_audit(
+    office: Office, actor: Actor, audit_id: int | str, stage: str | None = None
+) -> Assessment:
+    """The assessment of one stage on the audit's own pack and application date.
+
+    Without ``stage``: the stage that is open, else the last one that has values.
+    """
+    with office.reading() as session:
+        case = load_case(session, audit_id, actor)
+        if stage is not None and stage not in STAGES:
+            raise Refusal(f"没有“{stage}”阶段", "阶段", f"可用：{'、'.join(STAGES)}")
+        return case.assessment(stage or current_stage(case))
+
+
+def current_stage(case: AuditCase) -> str:
+    """The stage to look at: the open one, else the last one that has values."""
+    if case.stage_open is not None:
+        return case.stage_open
+    return next((stage for stage in reversed(STAGES) if case.entries(stage)), STAGES[0])
+
+
+def _editable(
+    office: Office, work: Work, actor: Actor, audit_id: int | str, stage: str, version: int | None
+) -> AuditCase:
+    """The case, if this person may fill in this stage now; Refusal with the reason else."""
+    case = load_case(work.session, audit_id, actor)
+    refuse_stale(case, version)
+    why = against_editing(case.chain, case.situation(actor, office.clock.today()), stage)
+    if why:
+        raise Refusal(
+            why, f"申报件 {case.audit.number}", f"audits show {case.audit.number} 可查看进度"
+        )
+    return case
+
+
+def _checked(case: AuditCase, values: Mapping[str, object]) -> dict[str, Value]:
+    checked = {}
+    for fact_id, raw in values.items():
+        fact = case.pack.facts.get(fact_id)
+        if fact is None:
+            raise Refusal(
+                f"本件的标准（{case.pack.key}）没有“{fact_id}”这一项",
+                f"申报件 {case.audit.number}",
+                or_nearest("请按本件的填报表填写", fact_id, case.pack.facts),
+            )
+        checked[fact_id] = check_value(fact, raw, fact.name)
+    return checked
+
+
+def _chosen(
+    case: AuditCase,
+    earlier: Mapping[str, AuditFact],
+    present: Mapping[str, AuditFact],
+    aspect: str | None,
+    facts: Iterable[str] | None,
+) -> list[str]:
+    if aspect is not None and aspect not in case.pack.aspects:
+        known = "、".join(f"{title}（{id}）" for id, title in case.pack.aspects.items())
+        raise Refusal(f"没有“{aspect}”这个方面", case.audit.number, f"可用：{known}")
+    if facts is not None:
+        chosen = list(dict.fromkeys(facts))
+        for fact in chosen:
+            if fact not in earlier:
+                name = case.pack.facts[fact].name if fact in case.pack.facts else fact
+                raise Refusal(f"前一阶段没有“{name}”的值", case.audit.number, "请直接填报这一项")
+        return chosen
+    wanted = set(earlier)
+    if aspect is not None:
+        values = {fact: stored_value(row.value) for fact, row in earlier.items()}
+        questions = needed_facts(case.pack, values, case.audit.application_date)
+        wanted = {f for each in questions if each.aspect == aspect for f in each.facts} & wanted
+    return [fact for fact in case.pack.facts if fact in wanted and fact not in present]
+
+
+def _put(
+    work: Work,
+    case: AuditCase,
+    stage: str,
+    values: Mapping[str, Value],
+    notes: Mapping[str, str],
+    origin: str,
+) -> None:
+    """Write entries and record them; the trail keeps what they replace."""
+    present = case.entries(stage)
+    changes: dict[str, object] = {}
+    for fact in dict.fromkeys((*values, *notes)):
+        row = present.get(fact)
+        if fact not in values and row is None:
+            if not notes[fact].strip():
+                continue
+            name = case.pack.facts[fact].name if fact in case.pack.facts else fact
+            raise Refusal(
+                f"“{name}”只写了佐证说明，没有填报值", case.audit.number, "请先填报这一项"
+            )
+        value = canonical_json(values[fact]) if fact in values else row.value if row else ""
+        note = notes.get(fact, row.evidence if row else "").strip()
+        if row is not None and (row.value, row.evidence) == (value, note) and origin != "takeover":
+            continue
+        changes[fact] = {
+            "value": stored_value(value),
+            "evidence": note,
+            "before": None
+            if row is None
+            else {
+                "value": stored_value(row.value),
+                "evidence": row.evidence,
+                "origin": row.origin,
+                "by_id": row.by_id,
+                "at": row.at,
+            },
+        }
+        if row is None:
+            row = AuditFact(audit_id=case.audit.id, stage=stage, fact=fact)
+            work.session.add(row)
+        row.value, row.evidence, row.origin = value, note, origin
+        row.by_id, row.at = work.actor.user_id, work.now
+    if not changes:
+        raise _NothingNew
+    title = case.chain.words.stages[stage]
+    case.audit.version += 1
+    work.record(
+        "audit",
+        case.audit.number,
+        {"stage": stage, "origin": origin, "changes": changes},
+        f"{case.enterprise.name}：{title} {len(changes)} 项（{ORIGINS[origin]}）",
+    )
