@@ -15,7 +15,14 @@ from grading.refusals import EnvironmentRefusal, Refusal
 # Execution option of the engine that writes; SQLite begins such transactions at once.
 WRITES = "jinji_writes"
 # Tables whose rows are written once: triggers refuse to change or delete them.
-APPEND_ONLY = ("audit_steps", "certificates", "decisions", "trail_entries")
+APPEND_ONLY = (
+    "attachment_contents",
+    "attachments",
+    "audit_steps",
+    "certificates",
+    "decisions",
+    "trail_entries",
+)
 
 
 class Database(Protocol):
