@@ -1,0 +1,151 @@
+"""Whole records of enterprises on file: read by code, added, put in place of what was there.
+
+Bulk work on the driver's own tuples, inside the caller's command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.clock import moment_text
+from db.enterprise_records import FIELDS, IndustryRecord, Record
+from db.enterprise_tables import Enterprise, EnterpriseIndustry, EnterpriseProcess
+from db.office import Work
+
+_BELONGINGS = (
+    "enterprise_id",
+    "position",
+    "industry",
+    "branch",
+    "written",
+    "code",
+    "level",
+    "level_written",
+    "target",
+    "target_written",
+)
+
+
+_MANY = 500
+"""Keys in one IN (…); both databases take more, but plans and parameters stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """An enterprise as the register has it."""
+
+    id: int
+    version: int
+    record: Record
+
+
+def on_file(session: Session, codes: Sequence[str]) -> dict[tuple[str, str], OnFile]:
+    """The enterprises in use with these (at most some thousand) codes, by code and site."""
+    table = Enterprise.__table__.c
+    statement = (
+        select(table.id, table.version, table.extra, *(table[name] for name in FIELDS))
+        .where(Enterprise.code.in_(codes), Enterprise.retired_at.is_(None))
+        .order_by(table.id)
+    )
+    found = session.execute(statement).all()
+    if not found:
+        return {}
+    ids = [row[0] for row in found]
+    industries: dict[int, list[IndustryRecord]] = {}
+    of = EnterpriseIndustry.__table__.c
+    for id, *rest in session.execute(
+        select(of.enterprise_id, *(of[name] for name in _BELONGINGS[2:]))
+        .where(of.enterprise_id.in_(ids))
+        .order_by(of.enterprise_id, of.position)
+    ):
+        industries.setdefault(id, []).append(IndustryRecord(*rest))
+    processes: dict[int, list[str]] = {}
+    for id, name in session.execute(
+        select(EnterpriseProcess.enterprise_id, EnterpriseProcess.name)
+        .where(EnterpriseProcess.enterprise_id.in_(ids))
+        .order_by(EnterpriseProcess.enterprise_id, EnterpriseProcess.position)
+    ):
+        processes.setdefault(id, []).append(name)
+    records = (
+        OnFile(
+            id,
+            version,
+            Record(
+                tuple(fields),
+                json.loads(extra),
+                tuple(industries.get(id, ())),
+                tuple(processes.get(id, ())),
+            ),
+        )
+        for id, version, extra, *fields in found
+    )
+    return {each.record.key: each for each in records}
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in portions fit for one IN (…)."""
+    for start in range(0, len(ids), _MANY):
+        yield ids[start : start + _MANY]
+
+
+def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int | None) -> None:
+    """New enterprises under these ids, as version 1; ``batch`` is the list they came with."""
+    now = moment_text(work.now)
+    columns = (
+        *("id", *FIELDS, "extra", "batch_id", "version"),
+        *("created_at", "updated_at", "retired_reason"),
+    )
+    work.insert_many(
+        "enterprises",
+        columns,
+        [
+            (id, *record.fields, _extra_text(record), batch, 1, now, now, "")
+            for id, record in numbered
+        ],
+    )
+    _add_belongings(work, numbered)
+
+
+def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
+    """Let enterprises on file be these records from now on; each version rises by one."""
+    if not records:
+        return
+    sets = ", ".join(f"{name} = ?" for name in (*FIELDS, "extra", "updated_at"))
+    now = moment_text(work.now)
+    cursor = work.driver()
+    try:
+        cursor.executemany(
+            work.sql(f"UPDATE enterprises SET {sets}, version = version + 1 WHERE id = ?"),
+            [(*record.fields, _extra_text(record), now, id) for id, record in records],
+        )
+        for table in ("enterprise_industries", "enterprise_processes"):
+            cursor.executemany(
+                work.sql(f"DELETE FROM {table} WHERE enterprise_id = ?"),
+                [(id,) for id, _ in records],
+            )
+    finally:
+        cursor.close()
+    _add_belongings(work, records)
+
+
+def _add_belongings(work: Work, records: Sequence[tuple[int, Record]]) -> None:
+    """The industries and processes of records whose lines are not there yet."""
+    work.insert_many(
+        "enterprise_industries",
+        _BELONGINGS,
+        [(id, at, *one) for id, r in records for at, one in enumerate(r.industries)],
+    )
+    work.insert_many(
+        "enterprise_processes",
+        ("enterprise_id", "position", "name"),
+        [(id, at, name) for id, r in records for at, name in enumerate(r.processes)],
+    )
+
+
+def _extra_text(record: Record) -> str:
+    return json.dumps(record.extra, ensure_ascii=False, sort_keys=True) if record.extra else "{}"
