@@ -144,6 +144,6 @@ def body(text: str, *, ink: Ink = style.BODY, field: str = "", leads: bool = Fal
     )
 
 
-def note(text: str, *, ink: Ink = style.NOTE, before: float = 2.0) -> TextBlock:
-    """A small remark under a table."""
-    return TextBlock([Span(text, ink)], leading=14.5, before=before, after=6)
+def note(text: str, *, leads: bool = False) -> TextBlock:
+    """A small remark beside a table."""
+    return TextBlock([Span(text, style.NOTE)], leading=14.5, before=2, after=6, leads=leads)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from reportlab.pdfgen.canvas import Canvas
 
 from templates.papers import qr, style
-from templates.papers.content import CertificateContent
+from templates.papers.content import MISSING, CertificateContent
 from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from templates.papers.glyphs import runs, text_width
 from templates.papers.lines import Ink, Line, draw_line, draw_text, fit_lines, height
@@ -125,10 +125,10 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
     rows = [
         ("统一社会信用代码", content.credit_code),
         *([("厂区", content.site)] if content.site else []),
-        ("生产地址", content.address),
-        ("排污许可证编号", content.permit_number or "未登记"),
+        ("生产地址", content.address or MISSING),
+        ("排污许可证编号", content.permit_number or MISSING),
         ("行业（类型）", content.industry),
-        ("涉及工序", "、".join(content.processes) or "未登记"),
+        ("涉及工序", "、".join(content.processes) or MISSING),
         ("评定依据", content.basis),
         ("公布文号", content.publication_number),
         ("公布日期", style.chinese_date(content.published)),

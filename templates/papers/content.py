@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from grading.gaps import Gap
 
 
+MISSING = "未登记"  # how a paper prints what the record does not know
+
+
 @dataclass(frozen=True, slots=True)
 class OutletCount:
     """How many 排放口 of one kind the enterprise has, and how many are 主要排放口."""

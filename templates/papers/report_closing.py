@@ -6,7 +6,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 
 from grading.packs import Measure
 from templates.papers import style
-from templates.papers.blocks import body, note, subheading
+from templates.papers.blocks import body, subheading
 from templates.papers.content import ReportContent
 from templates.papers.fonts import SANS, SERIF
 from templates.papers.grid import Grid, Row, cell, head_row
@@ -32,6 +32,8 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
     level = content.level or content.assessment.proven
     kind = "评定等级" if content.level else "已证实等级"
     story: list[Flowable] = [subheading(f"重污染天气应急减排措施（按{kind} {level}）")]
+    if content.trial:
+        story.append(body("试评结论不进入应急减排清单，本项只供参考。", leads=True))
     measures = sorted(
         (each for each in pack.emergency if each.level == level),
         key=lambda each: _ORDER.index(each.warning),
@@ -41,7 +43,7 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
         return story
     story.append(
         Grid(
-            layout.columns(54, 0, 90, 130),
+            layout.columns(58, 0, 112, 118),
             head_row(("预警级别", "措施", "减排比例", "依据与核实程度")),
             [
                 Row(
@@ -61,8 +63,6 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
             page_height=layout.height,
         )
     )
-    if content.trial:
-        story.append(note("试评结论不进入应急减排清单，本表只供参考。"))
     return story
 
 

@@ -13,11 +13,13 @@ from templates.papers.grid import Cell, Grid, Row, band, cell, head_row
 from templates.papers.lines import Ink, Span
 from templates.papers.pages import Layout, mm
 from templates.papers.values import (
+    SEEN,
     STATES,
     short_names,
     show_basis,
     show_source,
     show_value,
+    was_asked,
 )
 
 _STATE_INKS: dict[Truth, Ink] = {
@@ -198,7 +200,7 @@ def _recorded(content: ReportContent) -> dict[str, FactContent]:
 
 
 def _reached(result: IndicatorResult) -> Cell:
-    if all(each.node is None for each in result.levels):
+    if not was_asked(result):
         # Nothing was asked, so nothing was proven, whatever the level says.
         return cell("未判定", style.DENSE_NOTE, align="centre")
     spans = [Span(result.proven or "—", _LEVEL_INK)]
@@ -222,11 +224,8 @@ def _sources(result: IndicatorResult, content: ReportContent) -> Cell:
         if len(groups) > 1:
             spans.append(Span("、".join(levels) + " 级：", style.DENSE_STRONG))
         spans.append(Span(basis, style.DENSE))
-        ink = (
-            style.DENSE_NOTE
-            if source == "已见文本"
-            else style.coloured(style.DENSE_NOTE, style.AMBER)
-        )
+        colour = style.GREY if source == SEEN else style.AMBER
+        ink = style.coloured(style.DENSE_NOTE, colour)
         spans.append(Span(f"\n{source}", ink))
     return Cell(tuple(spans), field="依据")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from reportlab.platypus.flowables import Flowable, Spacer
 
-from grading.assessment import IndicatorResult, VetoResult
+from grading.assessment import Assessment, IndicatorResult, VetoResult
 from templates.papers import style
 from templates.papers.blocks import body, note, subheading
 from templates.papers.content import ReportContent, pack_title
 from templates.papers.grid import Grid, Row, cell, head_row
 from templates.papers.pages import Layout
 from templates.papers.report_levels import LevelPanel
-from templates.papers.values import gap_words, show_basis, show_source
+from templates.papers.values import gap_words, show_basis, show_source, was_asked
 
 _MOST_REASONS = 3
 _MOST_WEAK = 20
@@ -55,71 +55,83 @@ def _sentence(content: ReportContent) -> str:
 
 
 def _aspects(content: ReportContent, layout: Layout) -> list[Flowable]:
-    assessment = content.assessment
-    rank = assessment.pack.levels.index
-    rows = []
-    for aspect, name in assessment.pack.aspects.items():
-        results = [
-            each
-            for each in assessment.indicators
-            if each.indicator.aspect == aspect and each.proven is not None
-        ]
-        proven = max((each.proven for each in results if each.proven), key=rank, default="—")
-        possible = max((each.possible for each in results if each.possible), key=rank, default="—")
-        rows.append(
-            Row(
-                (
-                    cell(name, field="方面"),
-                    cell(str(len(results)), align="centre"),
-                    cell(proven, style.CELL_STRONG, align="centre"),
-                    cell(possible, align="centre"),
-                )
-            )
-        )
     return [
         subheading("各方面等级"),
+        note(
+            "已证实等级：该等级及以下各级的要求均已证实；可能达到等级：该等级及以下各级的要求"
+            "没有一项被否定。企业等级取各指标中最低者（短板原则）。",
+            leads=True,
+        ),
         Grid(
             layout.columns(0, 90, 90, 90),
             head_row(("方面", "适用指标（项）", "已证实等级", "可能达到等级")),
-            rows,
+            [
+                _aspect_row(aspect, name, content.assessment)
+                for aspect, name in content.assessment.pack.aspects.items()
+            ],
             page_height=layout.height,
-        ),
-        note(
-            "已证实等级：该等级及以下各级的要求均已证实；可能达到等级：该等级及以下各级的要求"
-            "没有一项被否定。企业等级取各指标中最低者（短板原则）。"
         ),
     ]
 
 
-def _weakest(content: ReportContent, layout: Layout) -> list[Flowable]:
-    weakest = content.assessment.weakest()
-    story: list[Flowable] = [subheading("短板")]
-    if not weakest:
-        story.append(body("各项适用指标均已证实达到最高等级，没有短板。"))
-        return story
-    level = weakest[0].proven
-    story.append(
-        body(
-            f"下列 {len(weakest)} 项指标的已证实等级最低，为 {level}，决定了企业等级：", leads=True
+def _aspect_row(aspect: str, name: str, assessment: Assessment) -> Row:
+    """The worst proven and the worst possible level of the indicators of one aspect."""
+    rank = assessment.pack.levels.index
+    results = [
+        each
+        for each in assessment.indicators
+        if each.indicator.aspect == aspect and each.proven is not None
+    ]
+    proven = max((each.proven for each in results if each.proven), key=rank, default="—")
+    possible = max((each.possible for each in results if each.possible), key=rank, default="—")
+    if results and not any(was_asked(each) for each in results):
+        proven = possible = "未判定"
+    return Row(
+        (
+            cell(name, field="方面"),
+            cell(str(len(results)), align="centre"),
+            cell(proven, align="centre"),
+            cell(possible, align="centre"),
         )
     )
-    story.append(
+
+
+def _weakest(content: ReportContent, layout: Layout) -> list[Flowable]:
+    weakest = content.assessment.weakest()
+    overall = content.assessment.proven
+    capped = "企业的已证实等级另受一票否决限制"
+    story: list[Flowable] = [subheading("短板")]
+    if not weakest:
+        best = overall == content.assessment.pack.best
+        story.append(
+            body(
+                "各项适用指标均已证实达到最高等级，没有短板。"
+                + ("" if best else f"{capped}，为 {overall}。")
+            )
+        )
+        return story
+    level = weakest[0].proven
+    words = f"下列 {len(weakest)} 项指标的已证实等级最低，为 {level}"
+    words += "，决定了企业等级" if level == overall else f"；{capped}，为 {overall}"
+    if len(weakest) > _MOST_WEAK:
+        words += f"（先列 {_MOST_WEAK} 项，其余见附表1、附表2）"
+    return [
+        *story,
+        body(words + "：", leads=True),
         Grid(
             layout.columns(66, 120, 38, 38, 0),
             head_row(("方面", "指标", "已证实", "可能", "与上一等级的差距")),
             [_weak_row(each, content) for each in weakest[:_MOST_WEAK]],
             page_height=layout.height,
-        )
-    )
-    if len(weakest) > _MOST_WEAK:
-        more = len(weakest) - _MOST_WEAK
-        story.append(note(f"其余 {more} 项见附表1、附表2。"))
-    return story
+        ),
+    ]
 
 
 def _weak_row(result: IndicatorResult, content: ReportContent) -> Row:
     pack = content.assessment.pack
+    # The list begins with the worst level not reached, which is the one in the way.
     own = [gap for gap in content.gaps if gap.indicator.id == result.indicator.id]
+    own = [gap for gap in own if gap.level == own[0].level]
     reasons = [gap_words(pack, gap) for gap in own[:_MOST_REASONS]]
     if len(own) > _MOST_REASONS:
         reasons.append(f"……等 {len(own)} 项")
@@ -145,6 +157,8 @@ def _vetoes(content: ReportContent, layout: Layout) -> list[Flowable]:
     if not found:
         story.append(body(f"{clear} 项否决条件均未触发。"))
         return story
+    remaining = f"，其余 {clear} 项未触发" if clear else ""
+    story.append(body(f"已触发或待定 {len(found)} 项{remaining}：", leads=True))
     story.append(
         Grid(
             layout.columns(0, 56, 76, 150),
@@ -153,8 +167,6 @@ def _vetoes(content: ReportContent, layout: Layout) -> list[Flowable]:
             page_height=layout.height,
         )
     )
-    if clear:
-        story.append(note(f"其余 {clear} 项否决条件未触发。"))
     return story
 
 

@@ -8,7 +8,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 
 from templates.papers import style
 from templates.papers.blocks import TextBlock
-from templates.papers.content import ReportContent, pack_title
+from templates.papers.content import MISSING, ReportContent, pack_title
 from templates.papers.fonts import SANS, SERIF, SERIF_BOLD
 from templates.papers.lines import Ink, Span, break_lines, draw_line, fit_lines, height
 from templates.papers.pages import COVER
@@ -55,7 +55,7 @@ def _rows(content: ReportContent) -> list[tuple[str, str]]:
         ("申报件编号", content.audit_number),
         ("申报类型", f"{content.kind}，目标等级 {content.target}"),
         ("统一社会信用代码", content.enterprise.credit_code),
-        ("行业", content.enterprise.industry),
+        ("行业", content.enterprise.industry or MISSING),
         ("分级标准", f"{pack_title(content)}\n{pack.edition} 版（{content.pack_state}）"),
     ]
     if content.evaluation_from and content.evaluation_to:

@@ -8,7 +8,7 @@ from grading.assessment import IndicatorResult
 from grading.conditions import Truth
 from grading.gaps import Gap
 from templates.papers import style
-from templates.papers.blocks import body, note
+from templates.papers.blocks import body
 from templates.papers.content import ReportContent
 from templates.papers.grid import Cell, Grid, Row, band, cell, head_row
 from templates.papers.lines import Span
@@ -48,7 +48,8 @@ def gap_list(content: ReportContent, layout: Layout) -> list[Flowable]:
     return [
         body(
             f"对照目标等级 {content.target}，不符合 {failing} 项，待定 {open_ones} 项。"
-            "待定的事项补齐事实后即可判定。",
+            "待定的事项补齐事实后即可判定。一项指标有几种达标途径的，各种途径都列出；"
+            "要求原文见附表1。",
             leads=True,
         ),
         Grid(
@@ -57,7 +58,6 @@ def gap_list(content: ReportContent, layout: Layout) -> list[Flowable]:
             rows,
             page_height=layout.height,
         ),
-        note("本表只列没有满足的比较；一项指标有几种达标途径的，各种途径都列出。要求原文见附表1。"),
     ]
 
 

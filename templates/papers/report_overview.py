@@ -5,12 +5,10 @@ from __future__ import annotations
 from reportlab.platypus.flowables import Flowable
 
 from templates.papers import style
-from templates.papers.blocks import body, note, subheading
-from templates.papers.content import ReportContent, pack_title
+from templates.papers.blocks import body, subheading
+from templates.papers.content import MISSING, ReportContent, pack_title
 from templates.papers.grid import Grid, Row, cell, head_row
 from templates.papers.pages import Layout
-
-MISSING = "未登记"
 
 
 def enterprise(content: ReportContent, layout: Layout) -> list[Flowable]:
@@ -121,18 +119,16 @@ def course(content: ReportContent, layout: Layout) -> list[Flowable]:
 def documents(content: ReportContent, layout: Layout) -> list[Flowable]:
     """The documents the pack cites, with number and date."""
     pack = content.assessment.pack
-    story: list[Flowable] = [
-        body(
-            f"本报告按《{pack_title(content)}》{pack.edition} 版（{content.pack_state}）评定，"
-            f"自{style.chinese_date(pack.in_force)}起适用。标准引用的文件如下：",
-            field="分级标准",
-            leads=True,
-        )
-    ]
+    standard = (
+        f"本报告按《{pack_title(content)}》{pack.edition} 版（{content.pack_state}）评定，"
+        f"自{style.chinese_date(pack.in_force)}起适用。"
+    )
+    if content.trial:
+        standard += f"该标准为{content.pack_state}，条文尚未逐条与正式文本双人核对。"
     if not content.documents:
-        story.append(body("分级标准没有登记依据文件。"))
-        return story
-    story.append(
+        return [body(standard + "标准没有登记依据文件。", field="分级标准")]
+    return [
+        body(standard + "标准引用的文件如下：", field="分级标准", leads=True),
         Grid(
             layout.columns(30, 0, 142, 66),
             head_row(("序号", "文件名称", "文号", "日期")),
@@ -148,16 +144,8 @@ def documents(content: ReportContent, layout: Layout) -> list[Flowable]:
                 for number, each in enumerate(content.documents, start=1)
             ],
             page_height=layout.height,
-        )
-    )
-    if content.trial:
-        story.append(
-            note(
-                f"所用标准为{content.pack_state}，条文尚未逐条与正式文本双人核对；"
-                "本报告为试评，不作为评定等级的依据。"
-            )
-        )
-    return story
+        ),
+    ]
 
 
 def _person(name: str, role: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from grading.assessment import IndicatorResult
 from grading.conditions import Demand, Operator, Truth
 from grading.distances import missing_items
 from grading.facts import NUMERIC, PRESENCE, Fact, Value
@@ -150,6 +151,11 @@ def show_basis(pack: Pack, sourced: Sourced) -> str:
         name = document.number or f"《{document.title}》"
         parts.append(f"{name} {basis.clause}".strip())
     return "；".join(parts)
+
+
+def was_asked(result: IndicatorResult) -> bool:
+    """Whether any level of an indicator asked something; if not, its level says nothing."""
+    return any(each.node is not None for each in result.levels)
 
 
 def short_names(facts: Sequence[Fact]) -> list[str]:
