@@ -26,18 +26,30 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Set up an empty database; one that was set up before is refused."""
+    """Set up an empty database with the shipped standards; one set up before is refused."""
     variable = "JINJI_PASSWORD" if "JINJI_PASSWORD" in os.environ else "JINJI_NEW_PASSWORD"
     password = new_password(variable, args.admin)
 
+    from db.library import sync_shipped
     from db.passwords import check_password
     from db.users import create_office
 
     check_password(password)  # before a file comes into being
     with opened(args, create=True) as office:
         actor = create_office(office, args.admin, password, args.office)
+        standards = sync_shipped(office, actor)
         if args.json:
-            emit({"database": office.url, "user": actor.name, "office": args.office})
+            emit(
+                {
+                    "database": office.url,
+                    "user": actor.name,
+                    "office": args.office,
+                    "standards": list(standards),
+                }
+            )
         else:
-            say(f"已建立数据库 {office.url}，第一个账号 {actor.name}，拥有全部角色。")
+            say(
+                f"已建立数据库 {office.url}，第一个账号 {actor.name}，拥有全部角色；"
+                f"标准库有 {len(standards)} 部待核稿。"
+            )
     return 0

@@ -53,7 +53,9 @@ def answer(result: tuple[int, str, str], code: int = 0) -> Any:
 
 def test_init_makes_the_database_and_its_first_account(jinji: Jinji, database: Path) -> None:
     made = answer(jinji("init", "--admin", ADMIN, "--json"))
+    standards = made.pop("standards")
     assert made == {"database": str(database), "user": ADMIN, "office": "邯郸市生态环境局"}
+    assert any(key.startswith("hebei-steel@") for key in standards)
     [user] = answer(jinji("users", "list", "--json"))["users"]
     assert user["name"] == ADMIN
     assert "approver" in user["roles"]
