@@ -6,6 +6,7 @@ from reportlab.platypus.flowables import Flowable
 
 from grading.assessment import IndicatorResult, LevelResult
 from grading.conditions import Node, Truth
+from grading.facts import Value
 from templates.papers import style
 from templates.papers.blocks import body, note
 from templates.papers.content import FactContent, ReportContent
@@ -147,22 +148,20 @@ def _requirement(result: LevelResult | None) -> Cell:
 
 
 def actual_values(result: IndicatorResult, content: ReportContent) -> Cell:
-    """The facts the requirements look at, each once, with the value of the assessed stage."""
+    """The facts the requirements look at, each once, with the value that was judged."""
     pack = content.assessment.pack
-    facts = _facts(result)
-    if not facts:
-        return cell("—", style.DENSE_NOTE, align="centre")
-    declared = [pack.facts[fact] for fact in facts]
-    recorded = _recorded(content)
+    judged = _judged(result)
+    if not judged:
+        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+    facts = [pack.facts[name] for name in judged]
     colours = _colours(result, content)
     spans: list[Span] = []
-    for name, fact in zip(short_names(declared), declared, strict=True):
+    for name, fact in zip(short_names(facts), facts, strict=True):
         if spans:
             spans.append(Span("\n", style.DENSE))
-        entry = recorded.get(fact.id)
         spans.append(Span(f"{name}：", style.DENSE_NOTE))
         ink = style.coloured(style.DENSE, colours[fact.id]) if fact.id in colours else style.DENSE
-        spans.append(Span(show_value(fact, entry.value if entry else None), ink))
+        spans.append(Span(show_value(fact, judged[fact.id]), ink))
     return Cell(tuple(spans), field="现状值")
 
 
@@ -174,21 +173,22 @@ def _colours(result: IndicatorResult, content: ReportContent) -> dict[str, style
     return colours
 
 
-def _facts(result: IndicatorResult) -> list[str]:
-    found: dict[str, None] = {}
+def _judged(result: IndicatorResult) -> dict[str, Value]:
+    """The facts in the tree of an indicator, in the order they are looked at, with their values."""
+    found: dict[str, Value] = {}
 
     def walk(node: Node | None) -> None:
         if node is None:
             return
         if node.kind == "leaf":
-            found.setdefault(node.fact)
+            found.setdefault(node.fact, node.actual)
             return
         for child in node.children:
             walk(child)
 
     for level in result.levels:
         walk(level.node)
-    return list(found)
+    return found
 
 
 def _recorded(content: ReportContent) -> dict[str, FactContent]:
@@ -233,7 +233,7 @@ def _sources(result: IndicatorResult, content: ReportContent) -> Cell:
 def _proofs(result: IndicatorResult, content: ReportContent) -> Cell:
     """The inspector's word on the facts, and the evidence behind them, each once."""
     recorded = _recorded(content)
-    entries = [recorded[fact] for fact in _facts(result) if fact in recorded]
+    entries = [recorded[fact] for fact in _judged(result) if fact in recorded]
     conclusions = dict.fromkeys(entry.conclusion for entry in entries if entry.conclusion)
     proofs = dict.fromkeys(entry.evidence for entry in entries if entry.evidence)
     reasons = dict.fromkeys(entry.reason for entry in entries if entry.reason)
