@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
 
+SAMPLES = Path(__file__).resolve().parent.parent / "templates" / "samples"
 PASSWORD = "jinji-demo-2026"
 OFFICE = "邯郸市生态环境局（样例）"
 ADMIN = "管理员"
@@ -147,7 +148,6 @@ class Demo:
         """Everything, in the order of the work; what was made, and the levels."""
         from db.clock import SetClock
         from db.office import open_office
-        from templates.samples import SAMPLES
 
         files = sorted(each for each in SAMPLES.iterdir() if each.suffix != ".py")
         samples = [
@@ -221,12 +221,17 @@ class Demo:
 
     def claim(self, opened: AuditView, sample: Sample) -> None:
         """The works fills in its form in Excel, the clerk reads it in and submits it."""
+        from db.facts import record_facts
         from db.forms import fill, write_form
 
         form = self.folder / f"{file_name(sample.name)}自评填报表.xlsx"
         clerk = self.actors[CLERK]
         write_form(self.office, clerk, opened.number, "claimed", form, answers=sample.claimed)
-        fill(self.office, clerk, opened.number, "claimed", form)
+        filled = fill(self.office, clerk, opened.number, "claimed", form)
+        # What decides whether an indicator applies is not asked where it does not apply.
+        left = [fact for fact, _ in filled.audit.unanswered if fact in sample.claimed]
+        basics = {fact: sample.claimed[fact] for fact in left}
+        record_facts(self.office, clerk, opened.number, "claimed", basics, origin="demo")
         self.made.append(Made("填报表", f"{sample.name}：自评，已填好并读入", form))
         say("提交 …")
         self.step(opened, CLERK, "submit")
