@@ -245,7 +245,11 @@ class TreeBuilder:
         parent.values += node.values
         parent.depth = max(parent.depth, node.depth + 1)
         if parent.values > MOST_VALUES or len(self._stack) + node.depth > MOST_DEPTH + 1:
-            raise self._refusal("引用展开后内容过多", line, "减少 & 与 * 引用，把内容直接写出来")
+            raise self._refusal(
+                "内容过多（引用展开后超过 20 万个值）",
+                line,
+                "减少 & 与 * 引用，或检查是否选错了文件",
+            )
         if isinstance(parent.value, list):
             parent.value.append(node)
         elif isinstance(parent.value, dict) and frame.key is not None:
