@@ -26,12 +26,13 @@ from db.audit_views import (
 from db.certificates import certificate_of
 from db.decisions import decisions_of
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
+from db.enterprises import find, industry_name
 from db.library import find_pack, is_confirmed, keep
 from db.library_tables import StandardPack
 from db.office import Office
 from db.users import ROLES, Actor, require
 from db.workdays import notice_term
-from grading import chains, industries
+from grading import chains
 from grading.canonical import parse_json
 from grading.chain_options import options
 from grading.packs import Pack
@@ -66,7 +67,7 @@ def open_audit(
     applied = application_date or today
     _check_words(mode, kind, applied, today)
     with office.command(actor, "audits.open") as work:
-        enterprise = _enterprise(work.session, enterprise_code)
+        enterprise = find(work.session, enterprise_code)
         require(actor, "clerk", county=enterprise.county)
         pack = find_pack(work.session, pack_key, applied)
         _check_fits(work.session, enterprise, pack, target)
@@ -216,26 +217,6 @@ def _check_words(mode: str, kind: str, applied: date, today: date) -> None:
         raise Refusal(f"申报日期 {applied} 在今天（{today}）之后", "申报日期", "请填实际申报日期")
 
 
-def _enterprise(session: Session, text: str) -> Enterprise:
-    """The enterprise in use with this CODE or CODE/SITE."""
-    code, _, site = text.strip().partition("/")
-    code, site = code.strip().upper(), site.strip()
-    rows = session.scalars(
-        select(Enterprise)
-        .where(Enterprise.code == code, Enterprise.retired_at.is_(None))
-        .order_by(Enterprise.site)
-    ).all()
-    found = [row for row in rows if row.site == site] if site else list(rows)
-    if not found:
-        raise Refusal(
-            f"企业名录里没有“{text.strip()}”", "企业", "请先导入名单，或核对统一社会信用代码"
-        )
-    if len(found) > 1:
-        sites = "、".join(f"{row.code}/{row.site}" for row in found)
-        raise Refusal(f"“{code}”有 {len(found)} 个厂址，一厂一件", "企业", f"请写明厂址：{sites}")
-    return found[0]
-
-
 def _check_fits(session: Session, enterprise: Enterprise, pack: Pack, target: str) -> None:
     """The target is a level of the pack, and the pack is for an industry of the enterprise."""
     if target not in pack.levels:
@@ -247,17 +228,12 @@ def _check_fits(session: Session, enterprise: Enterprise, pack: Pack, target: st
         )
     ).all()
     if known and pack.industry not in known:
-        own = "、".join(_industry_name(each) for each in known)
+        own = "、".join(industry_name(each) for each in known)
         raise Refusal(
-            f"{enterprise.name}登记的行业是{own}，{pack.key} 用于{_industry_name(pack.industry)}",
+            f"{enterprise.name}登记的行业是{own}，{pack.key} 用于{industry_name(pack.industry)}",
             "pack",
             "请选用对应行业的标准，或先改正企业的行业",
         )
-
-
-def _industry_name(id: str) -> str:
-    found = industries.book().industries.get(id)
-    return found.name if found is not None else id
 
 
 def _next_number(session: Session, chain: chains.Chain, industry: str, year: int) -> str:

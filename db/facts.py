@@ -47,13 +47,15 @@ def record_facts(
     *,
     origin: str,
     evidence: Mapping[str, str] | None = None,
+    source: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> AuditView:
     """Record values of one stage, each checked against the audit's own pack; all or nothing.
 
     ``None`` is the answer 不详. ``evidence`` may also name a fact recorded before,
     to change its note alone. A value that is there already, with the same note, is
-    left as it is. ``version`` refuses what was changed since the caller looked.
+    left as it is. ``source`` (file, sha256) stands in the trail; ``version`` refuses
+    what was changed since the caller looked.
     """
     if origin not in ORIGINS or origin == "takeover":
         raise ValueError(f"unknown origin {origin!r}")
@@ -61,7 +63,7 @@ def record_facts(
     with suppress(_NothingNew), office.command(actor, "audits.record") as work:
         case = _editable(office, work, actor, audit_id, stage, version)
         checked = _checked(case, values)
-        _put(work, case, stage, checked, notes, origin)
+        _put(work, case, stage, checked, notes, origin, source)
     return audit(office, actor, audit_id)
 
 
@@ -184,6 +186,7 @@ def _put(
     values: Mapping[str, Value],
     notes: Mapping[str, str],
     origin: str,
+    source: Mapping[str, str] | None = None,
 ) -> None:
     """Write entries and record them; the trail keeps what they replace."""
     present = case.entries(stage)
@@ -226,6 +229,6 @@ def _put(
     work.record(
         "audit",
         case.audit.number,
-        {"stage": stage, "origin": origin, "changes": changes},
+        {"stage": stage, "origin": origin, "source": dict(source or {}), "changes": changes},
         f"{case.enterprise.name}：{title} {len(changes)} 项（{ORIGINS[origin]}）",
     )

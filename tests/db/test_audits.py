@@ -122,7 +122,7 @@ def test_an_enterprise_with_several_sites_is_opened_by_site(world: World) -> Non
         work.record("enterprise", "test", {})
     with pytest.raises(Refusal) as refused:
         world.open()
-    assert refused.value.what == f"“{STEEL_WORKS}”有 2 个厂址，一厂一件"
+    assert refused.value.what == f"“{STEEL_WORKS}”有 2 个厂址"
     assert f"{STEEL_WORKS}/北厂" in refused.value.remedy
     assert world.open(enterprise=f"{STEEL_WORKS}/南厂").enterprise.key == f"{STEEL_WORKS}/南厂"
 

@@ -1,0 +1,258 @@
+"""Papers of an audit: their contents from the records, and printing that is recorded.
+
+A content holds everything its paper prints. Report and certificate are drawn from
+the decision in force where there is one, else the report shows the present stage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.audit_views import AuditView
+from db.audits import audit
+from db.enterprises import EnterpriseView, IndustryView, industry_name, show
+from db.facts import ORIGINS
+from db.office import Office
+from db.trail import head
+from db.users import ROLES, Actor, office_name, require
+from grading.assessment import assess
+from grading.chains import STAGES
+from grading.facts import PRESENCE, Value
+from grading.gaps import gaps
+from grading.refusals import Refusal
+
+if TYPE_CHECKING:
+    from templates.papers.content import (
+        CertificateContent,
+        EnterpriseContent,
+        ReportContent,
+        StageContent,
+    )
+
+DRAFT, CONFIRMED = "待核稿", "已核"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """A paper that was written: where, and the SHA-256 that stands in the trail."""
+
+    path: Path
+    sha256: str
+
+
+def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportContent:
+    """Everything the report (绩效分级报告) of an audit prints, at whatever stage it is."""
+    from templates.papers.content import BasisDocument, OpenPoint, ReportContent, Step
+
+    view = audit(office, actor, audit_id)
+    decision, issued = view.decision, view.certificate
+    stage = "verified" if decision is not None else _present_stage(view)
+    values = decision.facts if decision is not None else _values(view, stage)
+    on = decision.facts_date if decision is not None else view.application_date
+    found = assess(view.pack, values, on)
+    accepted = [step.by for step in view.history if step.action == "accept"]
+    content = ReportContent(
+        enterprise=_enterprise(office, actor, view, values),
+        audit_number=view.number,
+        kind=view.kind,
+        target=view.target,
+        pack_state=CONFIRMED if view.pack_confirmed else DRAFT,
+        assessment=found,
+        office=office_name(office),
+        printed=office.clock.now(),
+        stage_title=view.chain.words.stages[stage],
+        gaps=gaps(found, view.target),
+        application_date=view.application_date,
+        steps=tuple(
+            Step(step.at.date(), step.title, step.by, step.role, step.opinion)
+            for step in view.history
+        ),
+        documents=tuple(
+            BasisDocument(each.title, each.number, each.issued)
+            for each in view.pack.documents.values()
+        ),
+        stages=tuple(_stage(view, each) for each in STAGES if view.stages[each]),
+        prepared_by=view.opened_by,
+        checked_by=accepted[-1] if accepted else "",
+        trial=view.trial,
+        sample=office.is_sample,
+        trail_head=head(office)[1],
+    )
+    if decision is None:
+        return content
+    return replace(
+        content,
+        level=decision.level,
+        decider=decision.authority,
+        decided=decision.document_date or decision.decided_at.date(),
+        document_number=decision.document or (issued.publication if issued is not None else ""),
+        open_points=tuple(
+            OpenPoint(point.id, point.name, point.reason, decision.decided_by)
+            for point in decision.open_points
+        ),
+        signed_by=decision.decided_by,
+    )
+
+
+def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> CertificateContent:
+    """Everything the certificate of a published audit prints.
+
+    Refuses an audit that is not published, and a level that was registered from above:
+    its certificate is not ours to print.
+    """
+    from templates.papers.content import CertificateContent
+
+    view = audit(office, actor, audit_id)
+    issued, decision = view.certificate, view.decision
+    if decision is not None and decision.kind == "registered":
+        raise Refusal(
+            f"{decision.level} 级由{decision.authority}评定，本局不签发证书",
+            f"申报件 {view.number}",
+            f"以{decision.authority}{decision.document}为准",
+        )
+    if issued is None or decision is None:
+        raise Refusal(
+            f"本件的状态是“{view.state_title}”，公布以后才有证书",
+            f"申报件 {view.number}",
+            f"audits show {view.number} 可查看现在能办理什么",
+        )
+    who = _enterprise(office, actor, view, decision.facts)
+    return CertificateContent(
+        number=issued.number,
+        enterprise=who.name,
+        credit_code=who.credit_code,
+        address=who.address,
+        permit_number=who.permit_number,
+        industry=who.industry,
+        processes=who.processes,
+        level=issued.level,
+        year=decision.decided_at.year,
+        basis=f"{view.pack.title}（{view.pack.edition}）",
+        authority=issued.authority,
+        publication_number=issued.publication,
+        published=issued.published_on,
+        claim=issued.claim,
+        printed=office.clock.now(),
+        site=who.site,
+        trial=issued.trial,
+        sample=office.is_sample,
+        fingerprint=view.fingerprint,
+        trail_head=issued.trail_head,
+    )
+
+
+def print_report(office: Office, actor: Actor, audit_id: int | str, path: Path) -> PrintResult:
+    """Write the report as a PDF and record that it was printed."""
+    from templates.papers.report import draw_report
+
+    content = report_content(office, actor, audit_id)
+    return _print(office, actor, content.audit_number, "report", "报告", draw_report(content), path)
+
+
+def print_certificate(office: Office, actor: Actor, audit_id: int | str, path: Path) -> PrintResult:
+    """Write the certificate as a PDF and record that it was printed."""
+    from templates.papers.certificate import draw_certificate
+
+    content = certificate_content(office, actor, audit_id)
+    number = audit(office, actor, audit_id).number
+    pdf = draw_certificate(content)
+    return _print(office, actor, number, "certificate", f"证书 {content.number}", pdf, path)
+
+
+def _print(
+    office: Office, actor: Actor, number: str, paper: str, title: str, pdf: bytes, path: Path
+) -> PrintResult:
+    """Record the paper and put it under its name: no half file, and none without a record."""
+    require(actor, *ROLES)
+    if path.is_dir():
+        raise Refusal("这是一个文件夹，不是文件", str(path), "请写到文件名为止，例如 报告.pdf")
+    digest = hashlib.sha256(pdf).hexdigest()
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        with office.command(actor, "papers.print") as work:
+            details = {"paper": paper, "file": path.name, "sha256": digest, "bytes": len(pdf)}
+            work.record("audit", number, details, f"打印{title}：{path.name}")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return PrintResult(path, digest)
+
+
+def _present_stage(view: AuditView) -> str:
+    """The open stage, else the last one that has values."""
+    if view.stage_open is not None:
+        return view.stage_open
+    return next((stage for stage in reversed(STAGES) if view.stages[stage]), STAGES[0])
+
+
+def _values(view: AuditView, stage: str) -> dict[str, Value]:
+    return {fact: entry.value for fact, entry in view.stages[stage].items()}
+
+
+def _stage(view: AuditView, stage: str) -> StageContent:
+    from templates.papers.content import FactContent, StageContent
+
+    return StageContent(
+        stage,
+        view.chain.words.stages[stage],
+        {
+            fact: FactContent(entry.value, ORIGINS.get(entry.origin, entry.origin), entry.evidence)
+            for fact, entry in view.stages[stage].items()
+        },
+    )
+
+
+def _enterprise(
+    office: Office, actor: Actor, view: AuditView, values: Mapping[str, Value]
+) -> EnterpriseContent:
+    from templates.papers.content import EnterpriseContent, OutletCount
+
+    who = show(office, actor, view.enterprise.key)
+    branch = next((each for each in who.industries if each.industry == view.pack.industry), None)
+    kinds = Counter(outlet.kind or "未分类" for outlet in who.outlets)
+    main = Counter(outlet.kind or "未分类" for outlet in who.outlets if outlet.main)
+    return EnterpriseContent(
+        name=who.name,
+        credit_code=who.code,
+        address=who.address,
+        county=who.county_name,
+        industry=branch.name if branch is not None else industry_name(view.pack.industry),
+        processes=_processes(view, who, values),
+        site=who.site,
+        permit_number=who.permit,
+        legal_person=who.legal_person,
+        contact=who.contact,
+        phone=who.phone,
+        level_before=_level_before(branch),
+        outlets=tuple(OutletCount(kind, kinds[kind], main[kind]) for kind in kinds),
+    )
+
+
+def _processes(
+    view: AuditView, who: EnterpriseView, values: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """The processes of the register, or those the facts name where the register has none."""
+    fact = view.pack.facts.get("processes")
+    if who.processes or fact is None or fact.ask not in PRESENCE:
+        return who.processes
+    value = values.get("processes")
+    if isinstance(value, Mapping):
+        return tuple(title for item, title in fact.answers.items() if value.get(item) is True)
+    present = value if isinstance(value, (list, tuple)) else ()
+    return tuple(title for item, title in fact.answers.items() if item in present)
+
+
+def _level_before(branch: IndustryView | None) -> str:
+    if branch is None:
+        return ""
+    return branch.level or branch.level_written
