@@ -67,7 +67,9 @@ def _numbers(fact: Fact, values: Sequence[object]) -> str:
     open_ones = len(values) - len(known)
     if not known:
         return f"共{len(values)}个值，均未定"
-    span = f"{min(known):f}～{max(known):f}{_unit(fact)}"
+    lowest, highest = min(known), max(known)
+    ends = f"{lowest:f}" if lowest == highest else f"{lowest:f}～{highest:f}"
+    span = ends + _unit(fact)
     remark = f"，其中{open_ones}个未定" if open_ones else ""
     return f"{span}（共{len(values)}个值{remark}）"
 
