@@ -24,7 +24,10 @@ from grading.packs import Pack
 @dataclass(slots=True)
 class LevelResult:
     """One level of one indicator. A level that asks nothing is true and has no ``node``;
-    ``requirement`` is None where the pack has no requirement for it at all."""
+    ``requirement`` is None where the pack has no requirement for it at all.
+
+    Like the nodes, results are never changed; freezing them would only make them slow.
+    """
 
     level: str
     state: Truth
@@ -37,7 +40,7 @@ class IndicatorResult:
     """One indicator: whether it applies, its levels, and each level tried, best first.
 
     ``proven`` and ``possible`` are None where ``applies`` is false: the indicator is left
-    out. ``levels`` does not hold the floor, which asks nothing.
+    out and no level of it was tried. ``levels`` does not hold the floor, which asks nothing.
     """
 
     indicator: Indicator

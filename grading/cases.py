@@ -75,6 +75,7 @@ class CaseResult:
 
     @property
     def passed(self) -> bool:
+        """Whether everything is as expected."""
         return not self.differences
 
 

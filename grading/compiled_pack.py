@@ -49,6 +49,8 @@ class CompiledVeto(NamedTuple):
 
 
 class CompiledPack(NamedTuple):
+    """The closures of one pack, in its order."""
+
     indicators: tuple[CompiledIndicator, ...]
     vetoes: tuple[CompiledVeto, ...]
 

@@ -61,16 +61,22 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """True when every part is."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """True when some part is."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """True when its part is false."""
+
     part: Condition
 
 

@@ -222,12 +222,14 @@ def _for_every_entry(holds: Callable[[Scalar], bool], actual: Value) -> Truth:
 
 
 def _has(required: tuple[str, ...]) -> Judge:
+    needed = frozenset(required)
+
     def judge(actual: Value) -> Truth:
+        if isinstance(actual, (list, tuple)):
+            return needed.issubset(actual)
         if actual is None:
             return None
-        if isinstance(actual, Mapping):
-            return all_of(actual.get(item) for item in required)
-        present = cast("Sequence[str]", actual)
-        return all(item in present for item in required)
+        states = cast("Mapping[str, bool | None]", actual)
+        return all_of(states.get(item) for item in required)
 
     return judge

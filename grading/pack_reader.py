@@ -61,6 +61,7 @@ def read_levels(place: Place) -> tuple[str, ...]:
 
 
 def read_document(id: str, place: Place) -> Document:
+    """An entry of the source register."""
     fields = place.record(("title",), ("number", "issued"))
     number = fields["number"].text() if "number" in fields else ""
     issued = _issued(fields["issued"]) if "issued" in fields else ""
@@ -136,6 +137,7 @@ def read_names(place: Place) -> dict[str, str]:
 
 
 def read_veto(place: Place, declared: Declared) -> Veto:
+    """A veto with what triggers it and the level it caps at."""
     fields = place.record(
         ("id", "name", "when", "caps_at", *_SOURCED), ("text", *_SOURCED_OPTIONAL)
     )
@@ -150,6 +152,7 @@ def read_veto(place: Place, declared: Declared) -> Veto:
 
 
 def read_indicator(place: Place, declared: Declared) -> Indicator:
+    """An indicator with its requirements, ordered by level; the floor may have none."""
     fields = place.record(("id", "aspect", "name", "levels"), ("applies", "legal"))
     aspect = fields["aspect"].text()
     if aspect not in declared.aspects:
@@ -191,6 +194,7 @@ def _requirement(place: Place, declared: Declared) -> Requirement:
 
 
 def read_measure(place: Place, declared: Declared) -> Measure:
+    """What a level has to do under an emergency warning."""
     fields = place.record(
         ("level", "warning", "measure", *_SOURCED), ("cut", "base", *_SOURCED_OPTIONAL)
     )

@@ -87,10 +87,12 @@ class Pack:
 
     @property
     def best(self) -> str:
+        """The best level."""
         return self.levels[0]
 
     @property
     def floor(self) -> str:
+        """The last level, which asks nothing."""
         return self.levels[-1]
 
     def __eq__(self, other: object) -> bool:

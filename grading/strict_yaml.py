@@ -58,6 +58,7 @@ class Place:
 
     @property
     def is_list(self) -> bool:
+        """Whether the value is a list."""
         return isinstance(self._node.value, list)
 
     def record(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Place]:

@@ -58,14 +58,17 @@ class Node:
 
 
 def place_text(source: str, line: int, path: str) -> str:
+    """A place as refusals name it: file, line from 1, path (none at the root)."""
     return f"{source} 第 {line} 行 {path}".rstrip()
 
 
 def path_under(path: str, key: str) -> str:
+    """The path of a key of the mapping at ``path``."""
     return f"{path}.{key}" if path else key
 
 
 def kind_of(value: object) -> str:
+    """What a value is, in Chinese, for “… was expected, this is …”."""
     if isinstance(value, dict):
         return "映射（键: 值）"
     if isinstance(value, list):
@@ -80,6 +83,7 @@ def kind_of(value: object) -> str:
 
 
 def day_of(text: str, source: str, line: int, path: str) -> date:
+    """The day of an ISO date; refuses one the calendar does not have."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -111,6 +115,7 @@ class TreeBuilder:
         self._root: Node | None = None
 
     def build(self, text: str) -> Node:
+        """The root of the one document in ``text``."""
         documents = 0
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.ScalarEvent):
