@@ -160,14 +160,27 @@ def _draw_furniture(canvas: Canvas, layout: Layout, furniture: Furniture) -> Non
         _text(canvas, furniture.mark, style.MARK, right - 6, head, align="right")
         right -= box + 10
     if layout is not COVER:
-        _text(canvas, furniture.head, style.NOTE, layout.left, head, field="页眉")
         _text(canvas, furniture.number, style.NOTE, right, head, align="right", field="编号")
+        right -= text_width(furniture.number, style.NOTE.face, style.NOTE.size, "编号") + 12
+        title, ink = _fitted(furniture.head, right - layout.left)
+        _text(canvas, title, ink, layout.left, head, field="页眉")
         canvas.setStrokeColorRGB(*style.HAIR)
         canvas.setLineWidth(0.6)
         canvas.line(layout.left, head - 8, page_width - layout.right, head - 8)
         foot = layout.bottom - 26
         canvas.line(layout.left, foot + 14, page_width - layout.right, foot + 14)
         _text(canvas, furniture.foot, style.FOOT, layout.left, foot, field="页脚")
+
+
+def _fitted(text: str, room: float) -> tuple[str, Ink]:
+    """The running head in a size that fits, at last cut short: the full name is in the text."""
+    for size in (9.0, 8.0, 7.0):
+        ink = style.NOTE._replace(size=size)
+        if text_width(text, ink.face, size, "页眉") <= room:
+            return text, ink
+    while text and text_width(text + "…", ink.face, size, "页眉") > room:
+        text = text[:-1]
+    return text + "…", ink
 
 
 def _watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:

@@ -125,6 +125,15 @@ def test_every_page_but_the_cover_has_number_head_and_fingerprint(pdf: bytes) ->
         assert content.assessment.pack.fingerprint[:16] in page
 
 
+def test_a_long_name_does_not_run_into_the_number_in_the_head() -> None:
+    content = report()
+    name = "中国冶金科工集团华北新材料循环经济绿色智能制造示范基地" * 2 + "有限责任公司"
+    pages = texts(draw_report(replace(content, enterprise=replace(content.enterprise, name=name))))
+    assert "…" in pages[1]
+    assert name in "".join(pages[1].split())
+    assert content.audit_number in pages[1]
+
+
 def test_the_wide_tables_stand_on_a3_after_the_signed_text(pdf: bytes) -> None:
     sizes = page_sizes(pdf)
     assert set(sizes) == {(210, 297), (420, 297)}
