@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.demo_index import Login, Made, write_index
+from cli.demo_index import Login, Made, Story, write_index
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
 
@@ -76,13 +76,10 @@ def run(args: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     if args.json:
-        files = [
-            {"kind": each.kind, "what": each.what, "file": each.file and str(each.file)}
-            for each in made
-        ]
+        files = [{"kind": each.kind, "what": each.what, "file": str(each.file)} for each in made]
         emit({"folder": str(folder), "made": files, "audits": levels})
     else:
-        rows = [(each.kind, each.what, each.file.name if each.file else "") for each in made]
+        rows = [(each.kind, each.what, each.file.name) for each in made]
         show(table(["类别", "内容", "文件"], rows))
         show(f"\n都在 {folder}，从 目录.html 看起。")
     return 0
@@ -139,7 +136,7 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[Made] = []
-        self.story: list[str] = []
+        self.stories: list[Story] = []
         self.actors: dict[str, Actor] = {}
         self.office: Office
         self.clock: SetClock
@@ -148,6 +145,7 @@ class Demo:
         """Everything, in the order of the work; what was made, and the levels."""
         from db.clock import SetClock
         from db.office import open_office
+        from db.passwords import PasswordCost
 
         files = sorted(each for each in SAMPLES.iterdir() if each.suffix != ".py")
         samples = [
@@ -159,7 +157,10 @@ class Demo:
                 shutil.copyfile(each, self.folder / each.name)
         self.clock = SetClock(min(each.applied for each in samples))
         say("建立数据库和人员 …")
-        self.office = open_office(self.folder / "jinji.db", clock=self.clock)
+        # The password stands in the index for everybody to read: its hash protects nothing.
+        cheap = PasswordCost(passes=1, memory=8, threads=1)
+        place = self.folder / "jinji.db"
+        self.office = open_office(place, clock=self.clock, password_cost=cheap)
         try:
             self.hire()
             self.import_lists([each for each in files if each.suffix in (".xlsx", ".xls", ".csv")])
@@ -169,7 +170,7 @@ class Demo:
         self.made.insert(0, Made("数据库", f"样例办公室：{OFFICE}", self.folder / "jinji.db"))
         index = self.folder / "目录.html"
         say("写目录 …")
-        write_index(index, self.made, self.logins(), PASSWORD, self.story)
+        write_index(index, self.made, self.stories, self.logins(), PASSWORD)
         self.made.append(Made("目录", "以上各项，一页", index))
         return self.made, levels
 
@@ -199,7 +200,6 @@ class Demo:
             result = import_list(self.office, self.actors[CLERK], read_list(path), good_rows=True)
             what = f"读 {result.read} 行，新增 {result.created} 家，未导入 {result.rejected} 行"
             self.made.append(Made("企业名单", what, self.folder / path.name))
-            self.story.append(f"经办导入名单“{path.name}”：{what}。")
 
     def audit(self, sample: Sample) -> dict[str, object]:
         """One audit from 自评 to 公布, then its papers."""
@@ -248,7 +248,7 @@ class Demo:
         from db.facts import record_facts, take_over
 
         say(f"{person} …")
-        self.clock.advance(days=3)
+        self.clock.advance(days=2)
         actor = self.actors[person]
         if changes:
             evidence = reasons.get(stage, {})
@@ -262,8 +262,8 @@ class Demo:
         """One step of the chain by the person it belongs to."""
         from db.workflow import advance
 
-        self.clock.advance(hours=2)
-        opinion = OPINIONS.get(person, "")
+        self.clock.advance(hours=26)
+        opinion = OPINIONS.get(person, "") if action in ("accept", "decide") else ""
         return advance(self.office, self.actors[person], opened.number, action, opinion=opinion)
 
     def publish(self, decided: AuditView) -> None:
@@ -290,7 +290,7 @@ class Demo:
         assert decision is not None
         proven, level = decision.proven, decision.level
         result = f"申报 {sample.target} 级，核查证实 {proven} 级，评定 {level} 级（试评）"
-        self.story.append(f"{sample.name}按 {view.pack.title} {result}。")
+        self.tell(view, f"{sample.name}按《{view.pack.title}》{result}")
         self.made.append(Made("报告", f"{sample.name}：{result}", report))
         self.made.append(Made("证书", f"{sample.name}：{level} 级，试评样张", certificate))
         return {
@@ -302,6 +302,16 @@ class Demo:
             "possible": decision.possible,
             "level": level,
         }
+
+    def tell(self, view: AuditView, result: str) -> None:
+        """What happened, for the index: the result, what held the level down, and the steps."""
+        from db.facts import assess_audit
+
+        found = assess_audit(self.office, self.actors[CLERK], view.number, "verified")
+        weakest = "、".join(f"“{each.indicator.name}”" for each in found.weakest())
+        why = f"；短板是{weakest}，逐项差距见报告" if weakest else ""
+        steps = tuple((step.at.date(), step.title, step.by, step.opinion) for step in view.history)
+        self.stories.append(Story(f"{result}{why}。", steps))
 
 
 def file_name(name: str) -> str:

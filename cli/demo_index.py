@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +20,19 @@ PREVIEW_DPI = 60
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One thing the demo made: file (None: only in the database), what it is, and of what."""
+    """One file the demo made, and what stands in it."""
 
     kind: str
     what: str
-    file: Path | None = None
-    note: str = ""
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened to one enterprise: the result in a sentence, and the steps to it."""
+
+    result: str
+    steps: tuple[tuple[date, str, str, str], ...]  # day, step, person, opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,19 @@ class Login:
 
 
 def write_index(
-    path: Path, made: Sequence[Made], logins: Iterable[Login], password: str, story: Sequence[str]
+    path: Path,
+    made: Sequence[Made],
+    stories: Sequence[Story],
+    logins: Iterable[Login],
+    password: str,
 ) -> None:
     """Write the page; pictures of the papers' first pages are drawn into it."""
-    pictures = [each for each in made if each.file is not None and each.file.suffix == ".pdf"]
     page = PAGE.format(
-        story="".join(f"<p>{escape(line)}</p>" for line in story),
-        pictures="".join(_picture(each) for each in pictures),
-        rows="".join(_row(each) for each in made),
+        stories="".join(map(_told, stories)),
+        pictures="".join(_picture(each) for each in made if each.file.suffix == ".pdf"),
+        rows="".join(_row(escape(each.kind), escape(each.what), _link(each.file)) for each in made),
         logins="".join(
-            f"<tr><td>{escape(each.name)}</td><td>{escape(each.roles)}</td>"
-            f"<td>{escape(each.does)}</td></tr>"
-            for each in logins
+            _row(escape(each.name), escape(each.roles), escape(each.does)) for each in logins
         ),
         password=escape(password),
         database=escape(str(path.parent / "jinji.db")),
@@ -56,16 +65,24 @@ def write_index(
     path.write_text(page, encoding="utf-8")
 
 
-def _row(each: Made) -> str:
-    name = ""
-    if each.file is not None:
-        name = f'<a href="{escape(each.file.name, quote=True)}">{escape(each.file.name)}</a>'
-    cells = f"<td>{escape(each.kind)}</td><td>{escape(each.what)}</td><td>{name}</td>"
-    return f"<tr>{cells}<td>{escape(each.note)}</td></tr>"
+def _row(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _link(file: Path) -> str:
+    return f'<a href="{escape(file.name, quote=True)}">{escape(file.name)}</a>'
+
+
+def _told(story: Story) -> str:
+    rows = "".join(
+        _row(day.isoformat(), escape(step), escape(person), escape(opinion))
+        for day, step, person, opinion in story.steps
+    )
+    head = "<tr><th>日期</th><th>办理</th><th>人员</th><th>意见</th></tr>"
+    return f"<p>{escape(story.result)}</p><table>{head}{rows}</table>"
 
 
 def _picture(each: Made) -> str:
-    assert each.file is not None
     data = base64.b64encode(first_page(each.file)).decode("ascii")
     name = escape(each.file.name, quote=True)
     return (
@@ -124,16 +141,17 @@ p {{ margin: 6px 0 }} .soft {{ color: var(--soft) }} a {{ color: var(--accent) }
   box-shadow: 0 2px 10px #0002 }}
 table {{ border-collapse: collapse; width: 100%; background: var(--sheet) }}
 th, td {{ text-align: left; padding: 7px 12px; border: 1px solid var(--line); vertical-align: top }}
+td:first-child {{ white-space: nowrap }}
 th {{ color: var(--soft); font-weight: normal; font-size: 13px }}
 code {{ background: var(--sheet); border: 1px solid var(--line); padding: 2px 6px;
   border-radius: 3px; font-family: ui-monospace, Consolas, monospace }}
 </style></head><body><main>
 <h1>晋级 Jinji 演示<span class="mark">样例 · 试评</span></h1>
 <p class="soft">企业、人员、数据全部虚构；分级标准是待核稿，结果不是正式等级。</p>
-<h2>发生了什么</h2>{story}
+<h2>发生了什么</h2>{stories}
 <h2>报告与证书</h2><div class="papers">{pictures}</div>
 <h2>全部产物</h2>
-<table><tr><th>类别</th><th>内容</th><th>文件</th><th>说明</th></tr>{rows}</table>
+<table><tr><th>类别</th><th>内容</th><th>文件</th></tr>{rows}</table>
 <h2>接着看</h2>
 <p>打开窗口：<code>python3 bootstrap.py run --db "{database}"</code></p>
 <p>任选一个账号登录，口令都是 <code>{password}</code>：</p>
