@@ -23,6 +23,9 @@ from templates.workbooks.marks import Merged
 
 DATA = Path(__file__).with_suffix(".yaml")
 
+OWN_COLUMNS = ("导入结果", "原行号", "问题说明")
+"""Columns this product adds to a list that had errors; left out when it comes back mended."""
+
 _WINDOW = 40
 """So many rows with content are searched for the header."""
 
@@ -212,7 +215,7 @@ def _header(
         parent = parents[column]
         child = below[1][column] if below and column < len(below[1]) else ""
         text = child or parent
-        if not text:
+        if not text or text in OWN_COLUMNS:
             continue
         field, place = _claim(parent, child, wanted)
         if text in taken and child and parent:

@@ -16,7 +16,7 @@ from grading import counties, industries, levels
 from grading.identifiers import check_credit_code, check_permit_number
 from grading.levels import WrittenLevel
 from grading.refusals import Severity
-from templates.workbooks.cells import ERROR_WORDS, cell_text, clean, clean_name
+from templates.workbooks.cells import ERROR_WORDS, cell_text, clean, clean_name, needs_cleaning
 from templates.workbooks.headings import Header, fields
 from templates.workbooks.places import doubt, province_key, read_degrees
 
@@ -67,6 +67,19 @@ a six-digit code, ``lon`` and ``lat`` degrees or None, ``industries`` a tuple of
 :class:`IndustryWritten`, ``level`` and ``target`` a WrittenLevel or None, ``processes`` a tuple
 of names."""
 
+_EMPTY: dict[str, Any] = {
+    "lon": None,
+    "lat": None,
+    "industries": (),
+    "level": None,
+    "target": None,
+    "processes": (),
+}
+_CODE, _NAME, _COUNTY, _PROVINCE, _ADDRESS, _LON, _LAT, _INDUSTRIES = (
+    VALUES.index(field)
+    for field in ("code", "name", "county", "province", "address", "lon", "lat", "industries")
+)
+
 LIMITS = {
     "site": 64,
     "name": 200,
@@ -93,16 +106,15 @@ _NEEDED = frozenset({"name", "code", "county"})
 _LISTED = re.compile(r"[、,，;；/\n]+")
 _PERMIT_END = re.compile(r"[0-9]{3}[A-Z]\Z")
 _PHONES = re.compile(r"[、,，;；/\s]+")
-_ORDINARY_PHONE = re.compile(
-    r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?[2-9]\d{6,7}(?:-\d{1,5})?|400-?\d{3}-?\d{4}"
-)
+_ORDINARY_PHONE = re.compile(r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?|400-?\d{3}-?\d{4}")
 
 
 class RowReader:
     """Reads the rows of one list; ``steps`` counts the normalising steps over all of them.
 
     :meth:`read` returns the values in the order of :data:`VALUES`; ``problems``
-    then holds the remarks about that row.
+    then holds the remarks about that row. Words that come again and again
+    (counties, industries, levels) are looked up once per list.
     """
 
     def __init__(self, header: Header) -> None:
@@ -113,6 +125,7 @@ class RowReader:
         self._counties: dict[str, tuple[str, Severity, str]] = {}
         self._industries: dict[tuple[str, str], tuple[tuple[IndustryWritten, ...], str]] = {}
         self._levels: dict[str, WrittenLevel] = {}
+        self._code_found = ""
         special: dict[str, Callable[[str, Any], Any]] = {
             "code": self._code,
             "name": self._name,
@@ -126,54 +139,79 @@ class RowReader:
             "target": self._level,
             "processes": self._processes,
         }
+        # (place in the values, field, column, reader or None for plain text, longest text)
         self._plan = [
-            (field, self._columns.get(field, -1), special.get(field, self._text))
-            for field in VALUES
-            if field != "industries"
+            (place, field, self._columns[field], special.get(field), LIMITS.get(field, 0))
+            for place, field in enumerate(VALUES)
+            if field in self._columns
         ]
-        self._at_industries = VALUES.index("industries")
-        self._code_found = ""
+        self._industry_columns = [self._columns.get(f, -1) for f in ("industry", "industry_code")]
+        self._empty = [_EMPTY.get(field, "") for field in VALUES]
 
-    def read(self, cells: Sequence[Any], trouble: Callable[[int], str]) -> tuple[Any, ...]:
-        """The values of one row. ``trouble(column)`` tells of error cells (column from 0)."""
+    def read(
+        self, cells: Sequence[Any], trouble: Callable[[int], str] | None = None
+    ) -> tuple[Any, ...]:
+        """The values of one row, as wide as the header at least.
+
+        ``trouble(column)`` tells of error cells (column from 1), None where there are none.
+        """
         self.problems = []
-        width = len(cells)
-        values: list[Any] = []
-        for field, column, reader in self._plan:
-            cell = cells[column] if 0 <= column < width else ""
-            if cell == "" or (isinstance(cell, str) and cell in ERROR_WORDS):
-                cell = self._empty(field, column, cell, trouble)
-            values.append(reader(field, cell))
-        values.insert(self._at_industries, self._industry(cells))
-        lon, lat = values[8], values[9]
+        self._code_found = ""
+        values = self._empty.copy()
+        # One search over the whole row instead of one per cell.
+        plain = not needs_cleaning("".join([c for c in cells if c.__class__ is str]))
+        for place, field, column, reader, limit in self._plan:
+            cell = cells[column]
+            if cell.__class__ is str:
+                if not cell or cell[0] == "#":
+                    cell = self._without_errors(field, column, cell, trouble)
+                    if not cell:
+                        continue
+                if reader is None:
+                    if plain and len(cell) <= limit:
+                        values[place] = cell
+                        continue
+                    values[place] = self._text(field, cell)
+                    continue
+            values[place] = reader(field, cell) if reader else self._text(field, cell)
+        if self._industry_columns != [-1, -1]:
+            values[_INDUSTRIES] = self._industry(cells)
+        self._look_over(values)
+        return tuple(values)
+
+    def _look_over(self, values: list[Any]) -> None:
+        """What only shows when the fields are seen together, or are missing."""
+        if not values[_CODE] and not self._told("code"):
+            self._note("code", "credit_code", "error", "没有填写统一社会信用代码")
+        if not values[_NAME] and not self._told("name"):
+            self._note("name", "name", "error", "没有填写企业名称")
+        if not values[_COUNTY] and not self._told("county"):
+            values[_COUNTY] = self._county_from_address(values[_ADDRESS])
+        lon, lat = values[_LON], values[_LAT]
         if lon is not None and lat is not None:
-            reason = doubt(lon, lat, province_key(values[4]) or self._province)
+            reason = doubt(lon, lat, province_key(values[_PROVINCE]) or self._province)
             if reason:
                 # A place known to be wrong is worse than none; the text stays in the list.
                 self._note("lon", "coordinates", "warning", f"{reason}；这一行的经纬度没有读入")
-                values[8] = values[9] = None
-        if not values[6]:
-            values[6] = self._county_from_address(values[7])
-        return tuple(values)
+                values[_LON] = values[_LAT] = None
 
     def _note(self, field: str, rule: str, severity: Severity, message: str) -> None:
         self.problems.append(Problem(field, rule, severity, message))
 
-    def _empty(self, field: str, column: int, cell: str, trouble: Callable[[int], str]) -> str:
-        word = cell or (trouble(column) if column >= 0 else "")
-        if word:
-            severity: Severity = "error" if field in _NEEDED else "warning"
-            if word in ERROR_WORDS or word.startswith("#"):
-                self._note(
-                    field, "error_cell", severity, f"单元格是错误值 {word}，请在 Excel 中改正公式"
-                )
-            else:
-                self._note(
-                    field,
-                    "not_calculated",
-                    severity,
-                    "公式没有保存计算结果，请用 Excel 或 WPS 打开、保存一次后再导入",
-                )
+    def _without_errors(
+        self, field: str, column: int, cell: str, trouble: Callable[[int], str] | None
+    ) -> str:
+        """The cell, or ``""`` with a remark where it is an error or was never calculated."""
+        if cell and cell not in ERROR_WORDS:
+            return cell
+        word = cell or (trouble(column + 1) if trouble else "")
+        severity: Severity = "error" if field in _NEEDED else "warning"
+        if word.startswith("#"):
+            message = f"单元格是错误值 {word}，请在 Excel 中改正公式"
+            self._note(field, "error_cell", severity, message)
+        elif word:
+            message = "公式没有保存计算结果，请用 Excel 或 WPS 打开、保存一次后再导入"
+            self._note(field, "not_calculated", severity, message)
         return ""
 
     def _told(self, field: str) -> bool:
@@ -197,16 +235,11 @@ class RowReader:
 
     def _name(self, field: str, cell: Any) -> str:
         name = self._brackets(field, cell)
-        if not name and not self._told(field):
-            self._note(field, "name", "error", "没有填写企业名称")
-        elif name.isdigit():
+        if name.isdigit():
             self._note(field, "name", "error", "企业名称是一串数字，列可能错位了")
         return name
 
     def _code(self, field: str, cell: Any) -> str:
-        self._code_found = ""
-        if cell == "" and self._told(field):
-            return ""
         check = check_credit_code(cell)
         if check.normalised:
             self.steps["width"] += "全角字符改为半角" in check.normalised
@@ -226,8 +259,6 @@ class RowReader:
         return check.code
 
     def _county(self, field: str, cell: Any) -> str:
-        if cell == "":
-            return ""
         text = cell_text(cell)
         known = self._counties.get(text)
         if known is None:
@@ -241,8 +272,6 @@ class RowReader:
 
     def _county_from_address(self, address: str) -> str:
         """An empty county is read from the address where that names exactly one."""
-        if self._told("county"):
-            return ""
         named = {c.code: c for c in counties.all_counties() if c.name in address}
         if len(named) == 1:
             county = next(iter(named.values()))
@@ -254,8 +283,8 @@ class RowReader:
         return ""
 
     def _degrees(self, field: str, cell: Any) -> float | None:
-        if cell == "":
-            return None
+        if cell.__class__ is float and 0 < cell < 180:
+            return round(cell, 6)
         found = read_degrees(cell_text(cell))
         if found is None:
             self._note(field, "coordinates", "warning", f"{fields()[field]}看不懂，没有读入")
@@ -264,8 +293,8 @@ class RowReader:
         return found.value
 
     def _phone(self, field: str, cell: Any) -> str:
-        if cell == "":
-            return ""
+        if cell.__class__ is str and _ORDINARY_PHONE.fullmatch(cell):
+            return str(cell)
         text = self._text(field, cell)
         for one in _PHONES.split(text):
             if not _ORDINARY_PHONE.fullmatch(one.replace("—", "-").replace("－", "-")):
@@ -275,11 +304,9 @@ class RowReader:
         return text
 
     def _permit(self, field: str, cell: Any) -> str:
-        if cell == "":
-            return ""
         code = self._code_found
-        if isinstance(cell, str) and code and cell[:18] == code and _PERMIT_END.match(cell, 18):
-            return cell
+        if code and cell.__class__ is str and cell[:18] == code and _PERMIT_END.match(cell, 18):
+            return str(cell)
         check = check_permit_number(cell, code)
         if not check.ok:
             self._note(field, "permit", "warning", f"{check.message}；{check.suggestion}")
@@ -289,19 +316,17 @@ class RowReader:
         return check.code
 
     def _level(self, field: str, cell: Any) -> WrittenLevel | None:
-        if cell == "":
-            return None
-        text = self._text(field, cell)
+        text = cell_text(cell)
         known = self._levels.get(text)
         if known is None:
-            known = self._levels[text] = levels.read_written(text)
+            known = levels.read_written(self._text(field, cell))
+            if len(known.written) <= LIMITS[field]:
+                self._levels[text] = known
         if not known.understood:
             self._note(field, "level", "warning", known.message)
         return known
 
     def _processes(self, field: str, cell: Any) -> tuple[str, ...]:
-        if cell == "":
-            return ()
         names = [clean(part, self.steps) for part in _LISTED.split(cell_text(cell))]
         found = tuple(dict.fromkeys(name for name in names if name))
         if any(len(name) > _LONGEST_PROCESS for name in found):
@@ -315,15 +340,16 @@ class RowReader:
 
     def _industry(self, cells: Sequence[Any]) -> tuple[IndustryWritten, ...]:
         """The industries of a row, from its 行业 and 行业代码 together."""
-        given = []
-        for field in ("industry", "industry_code"):
-            column = self._columns.get(field, -1)
-            cell = cells[column] if 0 <= column < len(cells) else ""
-            given.append("" if cell == "" or cell in ERROR_WORDS else self._text(field, cell))
-        key = (given[0], given[1])
-        known = self._industries.get(key)
+        given = [cell_text(cells[c]) if c >= 0 else "" for c in self._industry_columns]
+        known = self._industries.get((given[0], given[1]))
         if known is None:
-            known = self._industries[key] = _industries_of(*key)
+            texts = [
+                "" if text in ERROR_WORDS else self._text(field, text)
+                for field, text in zip(("industry", "industry_code"), given, strict=True)
+            ]
+            known = _industries_of(texts[0], texts[1])
+            if not self._told("industry") and not self._told("industry_code"):
+                self._industries[given[0], given[1]] = known
         if known[1]:
             self._note("industry", "industry", "warning", known[1])
         return known[0]
