@@ -35,18 +35,22 @@ def cover(content: ReportContent) -> list[Flowable]:
         spacing=1.4,
         field="企业名称",
     )
-    return [
-        Spacer(1, 70),
-        _centred("重点行业大气环境绩效分级", Ink(SANS, 14, style.GREEN), 24),
-        _centred("绩效分级报告", Ink(SERIF_BOLD, 38, style.BLACK), 62),
-        Spacer(1, 34),
-        TextBlock((), leading=name[0].leading if name else 20, align="centre", lines=name),
-        Spacer(1, 40),
-        LevelPanel(content),
-        Spacer(1, 36),
-        _Particulars(_rows(content)),
-        _Office(content),
+    office = _Office(content)
+    blocks: list[tuple[float, Flowable]] = [
+        (70, _centred("重点行业大气环境绩效分级", Ink(SANS, 14, style.GREEN), 24)),
+        (0, _centred("绩效分级报告", Ink(SERIF_BOLD, 38, style.BLACK), 62)),
+        (34, TextBlock((), leading=name[0].leading if name else 20, align="centre", lines=name)),
+        (40, LevelPanel(content)),
+        (36, _Particulars(_rows(content))),
     ]
+    # Long names and titles take their room from the white between the blocks.
+    filled = sum(block.wrap(COVER.width, COVER.height)[1] for _, block in blocks)
+    white = sum(gap for gap, _ in blocks)
+    share = min(1.0, (COVER.height - filled - office.LEAST - 2) / white)
+    story: list[Flowable] = []
+    for gap, block in blocks:
+        story += [Spacer(1, max(4.0, gap * share)), block] if gap else [block]
+    return [*story, office]
 
 
 def _rows(content: ReportContent) -> list[tuple[str, str]]:
@@ -76,12 +80,14 @@ def _centred(text: str, ink: Ink, leading: float, field: str = "") -> TextBlock:
 class _Office(Flowable):
     """The office and the date at the foot of the cover, wherever the text above ends."""
 
+    LEAST = 64.0
+
     def __init__(self, content: ReportContent) -> None:
         super().__init__()
         self._content = content
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        self.width, self.height = available_width, max(64.0, available_height - 1)
+        self.width, self.height = available_width, max(self.LEAST, available_height - 1)
         return self.width, self.height
 
     def draw(self) -> None:
