@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -24,6 +23,8 @@ INITDB = ["-U", "jinji", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
 
 def binaries() -> Path | None:
     """The folder with initdb and postgres, newest version first; None where there is none."""
+    if os.name != "posix":
+        return None
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name)
     )
@@ -34,6 +35,8 @@ def binaries() -> Path | None:
 
 def unprivileged() -> dict[str, object]:
     """Arguments for subprocess: PostgreSQL refuses to run as root."""
+    import pwd  # POSIX only, as the whole cluster is
+
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
