@@ -41,15 +41,16 @@ def grade(args: Namespace) -> int:
     target = args.target or pack.best
     rows = gaps(assessment, target)
     if args.json:
-        emit(_as_json(assessment, rows))
+        emit(as_json(assessment, rows))
         for finding in assessment.findings:
             say(f"提示：{finding}")
     else:
-        show("\n".join(_summary(assessment, rows, target)))
+        show("\n".join(summary(assessment, rows, target)))
     return 0
 
 
-def _as_json(assessment: Assessment, rows: tuple[Gap, ...]) -> dict[str, object]:
+def as_json(assessment: Assessment, rows: tuple[Gap, ...]) -> dict[str, object]:
+    """An assessment and its gap list as the command line's JSON prints them."""
     from grading.conditions import TRUTH_NAMES
 
     pack = assessment.pack
@@ -80,7 +81,8 @@ def _as_json(assessment: Assessment, rows: tuple[Gap, ...]) -> dict[str, object]
     }
 
 
-def _summary(assessment: Assessment, rows: tuple[Gap, ...], target: str) -> Iterator[str]:
+def summary(assessment: Assessment, rows: tuple[Gap, ...], target: str) -> Iterator[str]:
+    """An assessment for people: level, vetoes, weakest indicators, gap list."""
     pack = assessment.pack
     yield f"{pack.title}"
     yield f"{pack.key} · 指纹 {pack.fingerprint[:12]} · 评定日期 {assessment.date}"

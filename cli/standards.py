@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli import replay
 from cli.output import emit, show, table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def add(subparsers: Any) -> None:
     checked = verbs.add_parser("check", help="检查一个标准文件")
     checked.add_argument("file", metavar="FILE", help="YAML 文件")
     checked.set_defaults(run=check_pack)
+    replay.add(verbs)
 
 
 def list_packs(args: Namespace) -> int:

@@ -112,11 +112,19 @@ def assess_audit(
 
     Without ``stage``: the stage that is open, else the last one that has values.
     """
+    return assess_stage(office, actor, audit_id, stage)[1]
+
+
+def assess_stage(
+    office: Office, actor: Actor, audit_id: int | str, stage: str | None = None
+) -> tuple[str, Assessment]:
+    """As :func:`assess_audit`, with the stage that was assessed."""
     with office.reading() as session:
         case = load_case(session, audit_id, actor)
         if stage is not None and stage not in STAGES:
             raise Refusal(f"没有“{stage}”阶段", "阶段", f"可用：{'、'.join(STAGES)}")
-        return case.assessment(stage or current_stage(case))
+        found = stage or current_stage(case)
+        return found, case.assessment(found)
 
 
 def current_stage(case: AuditCase) -> str:

@@ -46,6 +46,15 @@ class FormRefusal(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """A form that was written: of which audit and stage, and where it is."""
+
+    audit_number: str
+    stage: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class FillResult:
     """What reading a form did: facts answered in it, and those that changed a record."""
 
@@ -63,7 +72,7 @@ def write_form(
     path: Path,
     *,
     answers: Mapping[str, object] | None = None,
-) -> Path:
+) -> WrittenForm:
     """Write the form of a stage (None: the one that is open), with what is recorded so far.
 
     ``answers`` are written into it besides, as if typed; they are recorded only when
@@ -75,7 +84,7 @@ def write_form(
         case = load_case(session, audit_id, actor)
         content = form_content(case, stage or _open_stage(case), answers or {})
     write(path, content)
-    return path
+    return WrittenForm(content.audit_number, content.stage, path)
 
 
 def fill(

@@ -41,6 +41,11 @@ def type_in(path: Path, cells: Mapping[str, Any], notes: Mapping[str, str] | Non
     book.save(path)
 
 
+def sent_out(*given: Any, **answers: Any) -> Path:
+    """The file of a form that was written."""
+    return write_form(*given, **answers).path
+
+
 def questions(path: Path) -> list[str]:
     book = load_workbook(path)
     keys = [sheet.cell(row, 9).value for sheet in book.worksheets
@@ -50,7 +55,7 @@ def questions(path: Path) -> list[str]:
 
 def test_a_form_goes_out_and_comes_back(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "自评.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "自评.xlsx")
     type_in(path, ANSWERS, {"head.PM": "附件3"})
     done = fill(world.office, world.clerk, number, "claimed", path)
     stage = done.audit.stages["claimed"]
@@ -67,7 +72,7 @@ def test_a_form_goes_out_and_comes_back(world: World, tmp_path: Path) -> None:
 
 def test_reading_the_same_form_again_changes_nothing(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     type_in(path, ANSWERS)
     fill(world.office, world.clerk, number, None, path)
     before = world.see(number)
@@ -77,10 +82,10 @@ def test_reading_the_same_form_again_changes_nothing(world: World, tmp_path: Pat
 
 def test_a_form_asks_only_what_may_apply(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, "claimed", tmp_path / "all.xlsx")
+    path = sent_out(world.office, world.clerk, number, "claimed", tmp_path / "all.xlsx")
     assert "oven.PM" in questions(path)
     world.record(world.clerk, number, "claimed", {"processes": {"sinter": True, "coke": False}})
-    path = write_form(world.office, world.clerk, number, "claimed", tmp_path / "some.xlsx")
+    path = sent_out(world.office, world.clerk, number, "claimed", tmp_path / "some.xlsx")
     assert questions(path) == [
         "processes#sinter", "processes#coke", "head.PM", "archive#eia", "archive#permit",
         "penalised",
@@ -92,10 +97,10 @@ def test_a_form_asks_only_what_may_apply(world: World, tmp_path: Path) -> None:
 
 def test_a_form_can_be_filled_in_part_by_part(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     type_in(path, {"archive#eia": "是"})
     fill(world.office, world.clerk, number, None, path)
-    later = write_form(world.office, world.clerk, number, None, tmp_path / "later.xlsx")
+    later = sent_out(world.office, world.clerk, number, None, tmp_path / "later.xlsx")
     type_in(later, {"archive#eia": None, "archive#permit": "否"})
     done = fill(world.office, world.clerk, number, None, later)
     assert done.audit.stages["claimed"]["archive"].value == {"eia": True, "permit": False}
@@ -103,7 +108,7 @@ def test_a_form_can_be_filled_in_part_by_part(world: World, tmp_path: Path) -> N
 
 def test_the_next_stage_shows_the_one_before(world: World, tmp_path: Path) -> None:
     number = world.submitted()
-    path = write_form(world.office, world.county, number, None, tmp_path / "初审.xlsx")
+    path = sent_out(world.office, world.county, number, None, tmp_path / "初审.xlsx")
     sheet = load_workbook(path)["有组织排放"]
     shown = {sheet.cell(row, 9).value: sheet.cell(row, 8).value for row in range(4, 12)}
     assert sheet.cell(3, 8).value == "自评值"
@@ -122,7 +127,7 @@ def test_a_form_with_answers_given_is_recorded_only_when_it_comes_back(
 ) -> None:
     number = world.open().number
     path = tmp_path / "form.xlsx"
-    write_form(world.office, world.clerk, number, "claimed", path, answers=LEVEL_B)
+    sent_out(world.office, world.clerk, number, "claimed", path, answers=LEVEL_B)
     assert world.see(number).stages["claimed"] == {}
     done = fill(world.office, world.clerk, number, "claimed", path)
     assert done.audit.stages["claimed"]["head.PM"].value == LEVEL_B["head.PM"]
@@ -131,7 +136,7 @@ def test_a_form_with_answers_given_is_recorded_only_when_it_comes_back(
 
 def test_a_form_of_another_audit_is_refused(world: World, tmp_path: Path) -> None:
     first, second = world.open().number, world.open().number
-    path = write_form(world.office, world.clerk, first, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, first, None, tmp_path / "form.xlsx")
     type_in(path, ANSWERS)
     with pytest.raises(Refusal) as refused:
         fill(world.office, world.clerk, second, "claimed", path)
@@ -142,7 +147,7 @@ def test_a_form_of_another_audit_is_refused(world: World, tmp_path: Path) -> Non
 
 def test_a_form_of_another_edition_is_refused(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     book = load_workbook(path)
     book["_jinji"]["B5"] = "0" * 64
     book.save(path)
@@ -152,7 +157,7 @@ def test_a_form_of_another_edition_is_refused(world: World, tmp_path: Path) -> N
 
 def test_a_form_of_another_stage_is_refused(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     type_in(path, ANSWERS)
     with pytest.raises(Refusal, match="这是自评阶段的填报表，不是初审阶段的"):
         fill(world.office, world.clerk, number, "reviewed", path)
@@ -166,7 +171,7 @@ def test_a_form_of_another_stage_is_refused(world: World, tmp_path: Path) -> Non
 
 def test_one_bad_cell_takes_nothing_in_and_every_one_is_named(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     type_in(path, {**ANSWERS, "head.PM": "-5", "quenching": "半干"}, {"oven.PM": "附件9"})
     with pytest.raises(FormRefusal) as refused:
         fill(world.office, world.clerk, number, "claimed", path)
@@ -179,7 +184,7 @@ def test_one_bad_cell_takes_nothing_in_and_every_one_is_named(world: World, tmp_
 
 def test_a_bound_counts_where_only_that_side_is_asked(world: World, tmp_path: Path) -> None:
     number = world.open().number
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "form.xlsx")
     type_in(path, {"head.PM": "≤8"})
     done = fill(world.office, world.clerk, number, None, path)
     assert done.audit.stages["claimed"]["head.PM"].value == Decimal(8)
@@ -188,8 +193,8 @@ def test_a_bound_counts_where_only_that_side_is_asked(world: World, tmp_path: Pa
 def test_no_stage_is_open_after_the_site_visit(world: World, tmp_path: Path) -> None:
     number = world.site_verified()
     with pytest.raises(Refusal, match="没有正在填报的阶段"):
-        write_form(world.office, world.reviewer, number, None, tmp_path / "form.xlsx")
-    write_form(world.office, world.reviewer, number, "verified", tmp_path / "form.xlsx")
+        sent_out(world.office, world.reviewer, number, None, tmp_path / "form.xlsx")
+    sent_out(world.office, world.reviewer, number, "verified", tmp_path / "form.xlsx")
 
 
 def test_the_shipped_steel_pack_goes_out_and_comes_back(world: World, tmp_path: Path) -> None:
@@ -200,7 +205,7 @@ def test_the_shipped_steel_pack_goes_out_and_comes_back(world: World, tmp_path: 
     record_facts(
         world.office, world.clerk, number, "claimed", {"processes": processes}, origin="window"
     )
-    path = write_form(world.office, world.clerk, number, None, tmp_path / "steel.xlsx")
+    path = sent_out(world.office, world.clerk, number, None, tmp_path / "steel.xlsx")
     type_in(path, dict.fromkeys(questions(path), "不详"))
     type_in(path, {f"processes#{item}": "是" if on else "否" for item, on in processes.items()})
     done = fill(world.office, world.clerk, number, None, path)

@@ -1,0 +1,43 @@
+"""``papers``: the report and the certificate of an audit as PDF files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from cli.output import emit, say
+from cli.session import signed_in
+from grading.refusals import Refusal
+
+PAPERS = {"report": "绩效分级报告", "certificate": "绩效等级证书"}
+
+
+def add(subparsers: Any) -> None:
+    """Register the noun and one command per paper."""
+    parser = subparsers.add_parser("papers", help="打印：绩效分级报告、证书")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    for paper, title in PAPERS.items():
+        one = commands.add_parser(
+            paper, help=f"打印{title}（PDF）", description=f"打印{title}（PDF）"
+        )
+        one.add_argument("audit", metavar="ID", help="申报件的编号或序号")
+        one.add_argument("file", metavar="文件.pdf")
+        one.set_defaults(run=run, paper=paper)
+
+
+def run(args: Namespace) -> int:
+    """Write one paper; the printing is recorded."""
+    from db.papers import print_certificate, print_report
+
+    path = Path(args.file)
+    if path.suffix.lower() != ".pdf":
+        raise Refusal("只写 .pdf 文件", args.file, "把扩展名改为 .pdf")
+    print_it = print_report if args.paper == "report" else print_certificate
+    with signed_in(args) as (office, actor):
+        printed = print_it(office, actor, args.audit, path)
+    if args.json:
+        emit({"paper": args.paper, "file": str(printed.path), "sha256": printed.sha256})
+    else:
+        say(f"{PAPERS[args.paper]}写在 {printed.path}")
+    return 0
