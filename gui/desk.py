@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.jobs import Job, Jobs
 from gui.preferences import Preferences
+from gui.register import Register
 
 if TYPE_CHECKING:
     from db.office import Office
@@ -37,6 +38,7 @@ class Desk(QObject):
         self.window_widget = window
         self.preferences = Preferences()
         self.jobs = Jobs(window, self.show_error)
+        self.register = Register(self)
         self._office: Office | None = None
         self._actor: Actor | None = None
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)

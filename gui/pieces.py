@@ -38,6 +38,13 @@ def label(
     return made
 
 
+def dress(widget: QWidget, kind: str) -> None:
+    """Change the kind of a piece that is on the screen already."""
+    if widget.objectName() != kind:
+        widget.setObjectName(kind)
+        widget.style().polish(widget)
+
+
 def card(parent: QWidget, kind: str = "card") -> QFrame:
     """A framed surface."""
     made = QFrame(parent)

@@ -285,14 +285,16 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only,
 QPlainTextEdit:read-only {{ background: @sunken; color: @muted; border-color: @border; }}
 QLineEdit[invalid="true"] {{ border: 2px solid @bad; padding: 3px 7px; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::drop-down {{ border: none; background: transparent; width: 20px; }}
+QComboBox::down-arrow {{ width: 0; height: 0; border-left: 4px solid @surface;
+  border-right: 4px solid @surface; border-top: 5px solid @muted; margin-right: 8px; }}
 QComboBox QAbstractItemView {{ background: @surface; color: @text; border: 1px solid @border_strong;
   selection-background-color: @accent_soft; selection-color: @text; outline: none; }}
 QTableView, QTreeView, QListView {{ background: @surface; alternate-background-color: @sunken;
   border: 1px solid @border; border-radius: {RADIUS}px; gridline-color: @border;
   selection-background-color: @accent_soft; selection-color: @text; outline: none; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid @focus; }}
-QTableView::item {{ padding: 0 6px; }}
+QTableView::item {{ padding: 3px 6px; }}
 QTableView::item:focus {{ border: 1px solid @focus; }}
 QHeaderView {{ background: @sunken; }}
 QHeaderView::section {{ background: @sunken; color: @muted; border: none;

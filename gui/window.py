@@ -207,8 +207,8 @@ class MainWindow(QMainWindow):
         self._forget_pages()
         self._allow_navigation(True)
         self._tell_office()
-        self.visit(NAVIGATION[0].name)
-        self.rail.setFocus()
+        # Whoever waited for the sign-in may have gone to a page already.
+        QTimer.singleShot(0, self, lambda: self._here or self.visit(NAVIGATION[0].name))
 
     def _tell_office(self) -> None:
         from db.users import ROLES, office_name

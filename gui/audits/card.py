@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from grading.pack_parts import Indicator
+from grading.pack_parts import Indicator, Veto
 from gui import theme
 from gui.audits.draft import Draft
 from gui.audits.fact_row import FactRow
 from gui.audits.marks import StateMark
 from gui.audits.wording import reason
 from gui.levels import LevelBadge, NamedLevel
-from gui.pieces import label
+from gui.pieces import dress, label
 from templates.papers.values import LEGAL_STATES, STATES, short_names, show_basis, show_source
 
 
@@ -158,6 +159,37 @@ class IndicatorCard(FactsCard):
         else:
             text, kind = reason(self.draft.pack, result, gaps)
         self.reason.setText(text)
-        if self.reason.objectName() != kind:
-            self.reason.setObjectName(kind)
-            self.reason.style().polish(self.reason)
+        dress(self.reason, kind)
+
+
+class VetoCard(FactsCard):
+    """A card of one veto: when it holds, no level better than its cap is possible."""
+
+    STATES: ClassVar = {True: "已触发", False: "未触发", None: "待定"}
+
+    def __init__(
+        self,
+        draft: Draft,
+        veto: Veto,
+        facts: Sequence[str],
+        before: str,
+        why_not: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        self.veto = veto
+        source = f"{show_basis(draft.pack, veto)}（{show_source(veto)}）"
+        remark = f"属实的，等级不高于 {veto.caps_at}。{veto.text}  依据 {source}"
+        super().__init__(draft, veto.name, facts, before, why_not, parent, remark=remark)
+        self.show_draft()
+
+    def describe(self) -> None:
+        """The state of the veto at the right of the title."""
+        self.state = label(self)
+        self.head.addWidget(self.state)
+
+    def show_draft(self) -> None:
+        """Show whether the veto holds."""
+        super().show_draft()
+        found = next(each for each in self.draft.assessment.vetoes if each.veto.id == self.veto.id)
+        self.state.setText(self.STATES[found.state])
+        dress(self.state, {True: "bad", False: "good", None: "unsure"}[found.state])

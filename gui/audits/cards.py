@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from grading.questions import Question
 from gui import theme
-from gui.audits.card import FactsCard, IndicatorCard
+from gui.audits.card import FactsCard, IndicatorCard, VetoCard
 from gui.audits.draft import BASICS, VETOES, Draft
 from gui.pieces import label
-from templates.papers.values import show_basis, show_source
 
 
 class Cards(QScrollArea):
@@ -90,14 +89,10 @@ class Cards(QScrollArea):
             facts = draft.basics
             return [FactsCard(draft, "基本情况", facts, before, why_not, parent, remark=remark)]
         if group == VETOES:
-            cards = []
-            for veto, facts in draft.vetoes:
-                source = f"{show_basis(draft.pack, veto)}（{show_source(veto)}）"
-                remark = f"属实的，等级不高于 {veto.caps_at}。{veto.text}  依据 {source}"
-                cards.append(
-                    FactsCard(draft, veto.name, facts, before, why_not, parent, remark=remark)
-                )
-            return cards
+            return [
+                VetoCard(draft, veto, facts, before, why_not, parent)
+                for veto, facts in draft.vetoes
+            ]
         return [
             IndicatorCard(draft, each.indicator, _own(draft, each), before, why_not, parent)
             for each in draft.questions_of(group)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from gui.pages.page import Page
-from gui.pieces import allow, button, label
+from gui.pieces import allow, button, dress, label
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -131,18 +131,17 @@ class TrailPage(Page):
         def tell(state: TrailState) -> None:
             allow(self.verify)
             if not state.ok:
-                self.state.setObjectName("refused")
+                dress(self.state, "refused")
                 self.state.setText(
                     f"留痕校验没有通过：{state.reason}。请停止使用并保留数据库原件。"
                 )
             else:
-                self.state.setObjectName("good")
+                dress(self.state, "good")
                 scope = "全部" if full else "上次校验以来"
                 self.state.setText(
                     f"✓ {scope} {state.entries} 条校验通过，共 {state.seq} 条，"
                     f"链尾 {state.head[:16]}"
                 )
-            self.state.style().polish(self.state)
 
         def failed(error: BaseException) -> None:
             allow(self.verify)

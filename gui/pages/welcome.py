@@ -107,12 +107,15 @@ class WelcomePage(Page):
         present = entrance.arrival.office if entrance.arrival else None
 
         def make(job: Job) -> tuple[Office, Actor]:
+            from db.library import sync_shipped
             from db.office import open_office
             from db.users import create_office
 
             office = present or open_office(where)
             try:
-                return office, create_office(office, account, password, office_name)
+                actor = create_office(office, account, password, office_name)
+                sync_shipped(office, actor)
+                return office, actor
             except BaseException:
                 if present is None:
                     office.close()

@@ -1,15 +1,45 @@
-"""工作台: what there is and what to do next."""
+"""工作台: how much there is, what is under way, and where to begin in an empty office."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui import theme
 from gui.pages.page import Page
+from gui.pieces import button, card, label
+from gui.tables.rows import Column, RowsModel
+from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
+    from db.audit_views import AuditRow
+    from db.office import Office
+    from db.users import Actor
     from gui.desk import Desk
+    from gui.jobs import Job
+
+ENDED = ("published", "withdrawn", "revoked")
+MOST = 500
+
+COLUMNS = (
+    Column("编号", lambda row: row.number, 130),
+    Column("企业", lambda row: row.enterprise.name, 0),
+    Column("县（市、区）", lambda row: row.enterprise.county_name, 110),
+    Column("目标", lambda row: row.target, 64, level=True),
+    Column("状态", lambda row: row.state_title, 150),
+    Column("申报日期", lambda row: f"{row.application_date}", 110),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the workbench shows, read in one go."""
+
+    enterprises: int
+    audits: list[AuditRow]
 
 
 class WorkbenchPage(Page):
@@ -17,4 +47,119 @@ class WorkbenchPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "工作台", parent)
-        self.content.addStretch(1)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(theme.GAP)
+        self.enterprises = Tile(self, "企业", "企业名录(&E)")
+        self.running = Tile(self, "在办申报件", "申报件(&A)")
+        self.published = Tile(self, "已公布", "申报件(&P)")
+        for tile, place in (
+            (self.enterprises, "enterprises"),
+            (self.running, "audits"),
+            (self.published, "audits"),
+        ):
+            tile.go.clicked.connect(lambda _=False, place=place: desk.visit.emit(place, None))
+            tiles.addWidget(tile, 1)
+        self.content.addLayout(tiles)
+        self.body = QStackedWidget(self)
+        self.body.addWidget(QWidget(self.body))
+        self.body.addWidget(self._begin())
+        self.body.addWidget(self._under_way())
+        self.content.addWidget(self.body, 1)
+        desk.changed.connect(lambda kinds: self.shown() if self.isVisible() else None)
+
+    def _begin(self) -> QWidget:
+        frame = card(self.body)
+        down = QVBoxLayout(frame)
+        down.setContentsMargins(24, 20, 24, 20)
+        down.setSpacing(theme.GAP)
+        down.addWidget(label(frame, "从这里开始", "strong"))
+        self.begin: list[QPushButton] = []
+        steps = (
+            ("1  导入名单", "手里的 Excel 名单直接导入：先核对再写入，可整批撤销。",
+             "导入名单(&I)…",
+             ("enterprises", "import")),
+            ("2  新建申报件", "选企业、标准和目标等级，填报事实，随填随评。", "新建申报件(&N)…",
+             ("audits", "new")),
+            ("3  看看分级标准", "每项指标各级要求、依据文件和核实程度。", "分级标准(&S)",
+             ("standards", None)),
+        )  # fmt: skip
+        for title, remark, text, (place, key) in steps:
+            row = QHBoxLayout()
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(label(frame, title))
+            words.addWidget(label(frame, remark, "muted", wrap=True))
+            row.addLayout(words, 1)
+            made = button(frame, text, "" if self.begin else "primary")
+            made.clicked.connect(
+                lambda _=False, place=place, key=key: self.desk.visit.emit(place, key)
+            )
+            self.begin.append(made)
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+            down.addLayout(row)
+        down.addStretch(1)
+        return frame
+
+    def _under_way(self) -> QWidget:
+        whole = QWidget(self.body)
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.GAP_SMALL)
+        head = QHBoxLayout()
+        self.audits_title = label(whole, "在办", "strong")
+        head.addWidget(self.audits_title)
+        head.addStretch(1)
+        new = button(whole, "新建申报件(&N)…")
+        new.clicked.connect(lambda: self.desk.visit.emit("audits", "new"))
+        head.addWidget(new)
+        down.addLayout(head)
+        self.table = RecordsView(whole, COLUMNS, "在办申报件")
+        self.rows = RowsModel(COLUMNS, self.table)
+        self.table.setModel(self.rows)
+        self.table.lay_out_columns()
+        self.table.opened.connect(lambda row: self.desk.visit.emit("audit", self.rows.rows[row].id))
+        down.addWidget(self.table, 1)
+        return whole
+
+    def shown(self) -> None:
+        """Count and list."""
+
+        def read(office: Office, actor: Actor, job: Job) -> Standing:
+            from db.audits import list_audits
+            from db.enterprises import count
+
+            return Standing(count(office, actor), list_audits(office, actor, limit=MOST))
+
+        self.desk.run(self, read, self._take)
+
+    def _take(self, standing: Standing) -> None:
+        running = [row for row in standing.audits if row.state not in ENDED]
+        published = [row for row in standing.audits if row.state == "published"]
+        self.enterprises.number.setText(f"{standing.enterprises:,}")
+        self.running.number.setText(f"{len(running):,}")
+        self.published.number.setText(f"{len(published):,}")
+        shown = running or published
+        self.audits_title.setText("在办" if running else "最近公布")
+        self.rows.set_rows(shown)
+        self.body.setCurrentIndex(2 if shown else 1)
+
+
+class Tile(QWidget):
+    """A number with its name and the way to its page."""
+
+    def __init__(self, parent: QWidget, name: str, go: str) -> None:
+        super().__init__(parent)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        frame = card(self)
+        whole.addWidget(frame)
+        inside = QHBoxLayout(frame)
+        inside.setContentsMargins(20, 14, 16, 14)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.number = label(frame, "–", "display")
+        words.addWidget(self.number)
+        words.addWidget(label(frame, name, "muted"))
+        inside.addLayout(words, 1)
+        self.go = button(frame, go, "link")
+        inside.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)

@@ -127,6 +127,11 @@ class PagesView(QScrollArea):
             self._preview = None
 
     @property
+    def fits(self) -> bool:
+        """True while the zoom follows the width of the window."""
+        return self._fits
+
+    @property
     def percent(self) -> int:
         """The zoom in per cent; 100 is the size on paper at 96 dpi."""
         return round(self.sheets.zoom * 100)

@@ -19,27 +19,28 @@ from gui.tables.rows import Column, Index, cell, heading
 PAGE_ROWS = 64
 PAGES_KEPT = 40
 
-Fetch = Callable[[Sequence[Any]], Sequence[Any]]
+Keys = Any  # a sequence or a numpy array of keys
+Fetch = Callable[[Keys], Sequence[Any]]
 
 
 class PagedModel(QAbstractTableModel):
-    """Rows by key. ``fetch`` reads the records of up to 64 keys, in their order."""
+    """Rows by key. ``fetch`` reads the records of up to 64 keys, in their order (None: gone)."""
 
     def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QObject) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._fetch = fetch
-        self._keys: Sequence[Any] = ()
+        self._keys: Keys = ()
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
 
-    def set_keys(self, keys: Sequence[Any]) -> None:
+    def set_keys(self, keys: Keys) -> None:
         """Show the rows with these keys instead."""
         self.beginResetModel()
         self._keys = keys
         self._pages.clear()
         self.endResetModel()
 
-    def set_first_rows(self, keys: Sequence[Any], rows: Sequence[Any]) -> None:
+    def set_first_rows(self, keys: Keys, rows: Sequence[Any]) -> None:
         """Show rows that are at hand already; ``keys`` are those of all rows known so far."""
         self.beginResetModel()
         self._keys = keys
@@ -48,20 +49,20 @@ class PagedModel(QAbstractTableModel):
             self._pages[number // PAGE_ROWS] = rows[number : number + PAGE_ROWS]
         self.endResetModel()
 
-    def replace_keys(self, keys: Sequence[Any]) -> None:
-        """The full list behind the rows already shown: rows are added at the end.
+    def grow_to(self, keys: Keys) -> None:
+        """The full list behind the first rows already shown: the rest is added at the end.
 
         Falls back to a reset where the beginning is not the same.
         """
         known = len(self._keys)
-        if known == 0 or list(keys[:known]) != list(self._keys):
+        page = self._pages.get(0, ())
+        if not 0 < known <= PAGE_ROWS or list(keys[:known]) != list(self._keys):
             self.set_keys(keys)
         elif len(keys) > known:
-            last = self._pages.pop((known - 1) // PAGE_ROWS, ())
-            if len(last) == PAGE_ROWS:
-                self._pages[(known - 1) // PAGE_ROWS] = last
             self.beginInsertRows(QModelIndex(), known, len(keys) - 1)
             self._keys = keys
+            if len(page) < PAGE_ROWS:
+                self._pages.clear()
             self.endInsertRows()
 
     def forget_rows(self) -> None:
@@ -72,12 +73,12 @@ class PagedModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     @property
-    def keys(self) -> Sequence[Any]:
+    def keys(self) -> Keys:
         """The keys of all rows, in the order shown."""
         return self._keys
 
     def record(self, row: int) -> Any:
-        """The record in a row; reads its page if need be."""
+        """The record in a row, None where it is gone since; reads its page if need be."""
         number, place = divmod(row, PAGE_ROWS)
         page = self._pages.get(number)
         if page is None:
@@ -100,11 +101,16 @@ class PagedModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(self.record(index.row()))
         if role in _PLAIN_ROLES:  # asked for every cell painted; no record needed
             return cell(None, column, role)
-        return cell(self.record(index.row()), column, role)
+        record = self.record(index.row())
+        if record is None:
+            return None
+        return (
+            column.text(record)
+            if role == Qt.ItemDataRole.DisplayRole
+            else cell(record, column, role)
+        )
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -28,6 +28,7 @@ class Column:
     colour: Callable[[Any], str] | None = None
     tip: Callable[[Any], str] | None = None
     level: bool = False  # drawn as a level's badge
+    top: bool = False  # long text from the top of its row
 
 
 class RowsModel(QAbstractTableModel):
@@ -76,8 +77,10 @@ def cell(record: Any, column: Column, role: int) -> Any:
     """What a cell answers besides its text."""
     if role == Qt.ItemDataRole.ToolTipRole:
         return (column.tip or column.text)(record) or None
-    if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
-        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if role == Qt.ItemDataRole.TextAlignmentRole and (column.right or column.top):
+        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        height = Qt.AlignmentFlag.AlignTop if column.top else Qt.AlignmentFlag.AlignVCenter
+        return int(side | height)
     if role == Qt.ItemDataRole.ForegroundRole and column.colour is not None:
         colour = column.colour(record)
         return QColor(colour) if colour else None

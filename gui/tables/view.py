@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -20,16 +30,22 @@ from gui import theme
 from gui.tables.rows import Column
 
 Index = QModelIndex | QPersistentModelIndex
+MOST_COPIED = 5000
 
 
 class RecordsView(QTableView):
-    """Shows a model made of :class:`Column`; ``opened`` comes with Enter or a double click."""
+    """Shows a model made of :class:`Column`; ``opened`` comes with Enter or a double click.
+
+    ``nothing`` is the sentence shown in place of rows where there are none.
+    """
 
     opened = Signal(int)  # row
+    resized = Signal()
 
     def __init__(self, parent: QWidget, columns: Sequence[Column], name: str) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
+        self.nothing = ""
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -58,6 +74,17 @@ class RecordsView(QTableView):
             if column.level:
                 self.setItemDelegateForColumn(number, LevelDelegate(self))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.nothing and self.model() is not None and self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.colours().muted))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.nothing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -67,8 +94,18 @@ class RecordsView(QTableView):
             super().keyPressEvent(event)
 
     def copy(self) -> int:
-        """Copy the selected rows with their headings as a table; how many rows."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        """Copy the selected rows with their headings as a table; how many rows.
+
+        More than :data:`MOST_COPIED` are refused with a word: that is an export.
+        """
+        selection = self.selectionModel().selection()
+        chosen = [selection.at(number) for number in range(selection.size())]
+        count = sum(part.bottom() - part.top() + 1 for part in chosen)
+        if count > MOST_COPIED:
+            words = f"选中了 {count:,} 行；一次最多复制 {MOST_COPIED:,} 行，请先筛选"
+            QToolTip.showText(self.mapToGlobal(self.rect().center()), words, self)
+            return 0
+        rows = sorted({row for part in chosen for row in range(part.top(), part.bottom() + 1)})
         if rows:
             QGuiApplication.clipboard().setText(self.as_table(rows))
         return len(rows)
@@ -76,10 +113,10 @@ class RecordsView(QTableView):
     def as_table(self, rows: Sequence[int]) -> str:
         """Rows as text with tabs, the form in which spreadsheets take a paste."""
         model = self.model()
-        shown = [number for number in range(model.columnCount()) if not self.isColumnHidden(number)]
-        lines = ["\t".join(self._columns[number].title for number in shown)]
+        every = range(model.columnCount())  # also what is hidden for want of room
+        lines = ["\t".join(column.title for column in self._columns)]
         for row in rows:
-            cells = (str(model.index(row, number).data() or "") for number in shown)
+            cells = (str(model.index(row, number).data() or "") for number in every)
             lines.append("\t".join(_one_cell(text) for text in cells))
         return "\n".join(lines) + "\n"
 
