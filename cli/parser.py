@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
-from cli.output import UsageRefusal, emit, say, use_utf8
+from cli.output import UsageRefusal, emit, say, use_utf8, width
 from grading.refusals import EnvironmentRefusal, Refusal
 
 PROGRAM = "main.py"
@@ -78,10 +78,28 @@ CHINESE = {
 
 
 class Help(argparse.HelpFormatter):
-    """Help with room for the longest command name in the left column."""
+    """Help whose columns stand straight although Chinese characters take two columns."""
 
     def __init__(self, prog: str, **settings: Any) -> None:
         super().__init__(prog, **{"max_help_position": 32, **settings})
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        if action.nargs == argparse.PARSER:  # argparse forgets that subcommands are indented
+            self._action_max_length += 2
+        elif action.help is not argparse.SUPPRESS:
+            columns = width(self._format_action_invocation(action)) + self._current_indent
+            self._action_max_length = max(self._action_max_length, columns)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        text = super()._format_action(action)
+        if action.nargs == argparse.PARSER:  # a line with the metavar, said in the heading already
+            return text.partition("\n")[2]
+        indent = len(text) - len(text.lstrip())
+        left, gap, right = text[indent:].partition("  ")
+        wide = width(left) - len(left)
+        spaces = len(right) - len(right.lstrip(" "))
+        return text[:indent] + left + gap + right[min(wide, spaces) :]
 
 
 class Parser(argparse.ArgumentParser):
