@@ -281,6 +281,7 @@ def undo(office: Office, actor: Actor, batch: int) -> UndoResult:
         reason = f"撤销第 {batch} 批导入（{row.file}）"
         _retire(work, created, reason)
         put_records(work, [(id, record_from(before)) for id, (_, before) in updated.items()])
+        _as_left_before(work, {id: version for id, (version, _) in updated.items()})
         row.undone_at, row.undone_by = work.now, actor.name
         work.record(
             "batch",
@@ -337,7 +338,7 @@ def _refuse_conflicts(
         raise Refusal(
             f"第 {batch} 批不能撤销：有 {len(conflicts)} 家企业在导入之后又被用到或改动",
             named,
-            "先撤销后来的导入；已开申报件的企业请在企业页单独改正",
+            "先撤销后来的导入；已开申报件的企业不能随批撤销",
         )
 
 
@@ -354,6 +355,21 @@ def _leaning_on(session: Session, ids: Sequence[int]) -> dict[int, str]:
                 for id in session.scalars(select(column).where(column.in_(some)).distinct()):
                     found[id] = _KINDS.get(table.name, "其他记录")
     return found
+
+
+def _as_left_before(work: Work, versions: Mapping[int, int]) -> None:
+    """Restored enterprises are again as an earlier list left them: that one may be undone too.
+
+    ``versions`` are those the undone batch had made; restoring made the next one.
+    """
+    cursor = work.driver()
+    try:
+        cursor.executemany(
+            work.sql("UPDATE import_rows SET version = ? WHERE enterprise_id = ? AND version = ?"),
+            [(version + 1, id, version - 1) for id, version in versions.items()],
+        )
+    finally:
+        cursor.close()
 
 
 def _retire(work: Work, ids: Iterable[int], reason: str) -> None:

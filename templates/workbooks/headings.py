@@ -30,6 +30,7 @@ _WINDOW = 40
 """So many rows with content are searched for the header."""
 
 _BRACKETS = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
 _MARKS = re.compile(r"[\W_]+")
 _FOREIGN = re.compile("法人|法定|上级|监管|网格|包联|属地|集团|母公司|曾用|原企业|环评|验收")
 # What may stand before or behind a known heading without changing it.
@@ -39,7 +40,7 @@ _ENDS = ("必填", "选填", "文本格式", "文本")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column: ``column`` counts from 0, ``text`` is the heading as written, made unique.
+    """One column: ``column`` counts from 0, ``text`` is the heading on one line, made unique.
 
     ``field`` is None where the heading is not understood or left out.
     """
@@ -137,7 +138,7 @@ def find_header(
     """
     window: list[tuple[int, list[str]]] = []
     for number, cells in rows:
-        texts = [cell_text(cell).strip() for cell in cells]
+        texts = [_BREAKS.sub("", cell_text(cell).strip()) for cell in cells]
         if any(texts):
             window.append((number, texts))
         if len(window) == _WINDOW:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from templates.workbooks.cells import cell_text
 from templates.workbooks.headings import Header, even
 from templates.workbooks.marks import Merged
 
@@ -21,10 +22,11 @@ _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]")
 
 
 class Reason(NamedTuple):
-    """Why a row was left out; without ``message`` it is only counted."""
+    """Why a row was left out (without ``message`` it is only counted), and its first words."""
 
     rule: str
     message: str = ""
+    text: str = ""
 
 
 class LeftOut:
@@ -39,8 +41,18 @@ class LeftOut:
         self._only = {header.column(f) for f in ("serial", "province", "city", "county")}
         self._banners = {a.top for a in merged if a.right - a.left >= 2 and a.top == a.bottom}
 
-    def reason(self, row: int, filled: Sequence[tuple[int, str]]) -> Reason | None:
-        """Why a row with these (column, text) is no enterprise, or None if it may be one."""
+    def reason(self, row: int, cells: Sequence[Any]) -> Reason | None:
+        """Why a row of cells is no enterprise, or None if it may be one."""
+        if self._code is not None and len(cells) > self._code:
+            code = cells[self._code]
+            # The common case first: something as long as a code stands where codes stand.
+            if code.__class__ is str and len(code) > 16 and code[0] in "0123456789":
+                return None
+        filled = [(c, t) for c, cell in enumerate(cells) if (t := cell_text(cell).strip())]
+        reason = self._reason(row, filled)
+        return reason and reason._replace(text=filled[0][1] if filled else "")
+
+    def _reason(self, row: int, filled: Sequence[tuple[int, str]]) -> Reason | None:
         if not filled:
             self.blank += 1
             return Reason("blank_row")
@@ -53,7 +65,7 @@ class LeftOut:
         texts = [text for _, text in filled]
         if any(_TOTAL.fullmatch(re.sub(r"\s", "", text)) for text in texts[:4]):
             return Reason("subtotal", "小计或合计行，没有读入")
-        if code:
+        if code and not _NOTE.match(code):
             return None
         return self._without_code(row, filled)
 

@@ -104,6 +104,12 @@ _LONGEST_PROCESS = 100
 
 _NEEDED = frozenset({"name", "code", "county"})
 _LISTED = re.compile(r"[、,，;；/\n]+")
+# The steps of grading.identifiers by the names of ours.
+_CODE_STEPS = {
+    "width": "全角字符改为半角",
+    "blanks": "去掉空格和不可见字符",
+    "case": "小写字母改为大写",
+}
 _PERMIT_END = re.compile(r"[0-9]{3}[A-Z]\Z")
 _PHONES = re.compile(r"[、,，;；/\s]+")
 _ORDINARY_PHONE = re.compile(r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?|400-?\d{3}-?\d{4}")
@@ -242,9 +248,7 @@ class RowReader:
     def _code(self, field: str, cell: Any) -> str:
         check = check_credit_code(cell)
         if check.normalised:
-            self.steps["width"] += "全角字符改为半角" in check.normalised
-            self.steps["blanks"] += "去掉空格和不可见字符" in check.normalised
-            self.steps["case"] += "小写字母改为大写" in check.normalised
+            self.steps.update(step for step in _CODE_STEPS if _CODE_STEPS[step] in check.normalised)
         for warning in check.warnings:
             self._note(field, "credit_code", "warning", warning)
         if not check.ok:
@@ -289,7 +293,8 @@ class RowReader:
         if found is None:
             self._note(field, "coordinates", "warning", f"{fields()[field]}看不懂，没有读入")
             return None
-        self.steps["degrees"] += found.converted
+        if found.converted:
+            self.steps["degrees"] += 1
         return found.value
 
     def _phone(self, field: str, cell: Any) -> str:
