@@ -125,12 +125,12 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
     rows = [
         ("统一社会信用代码", content.credit_code),
         *([("厂区", content.site)] if content.site else []),
-        ("生产地址", content.address or MISSING),
-        ("排污许可证编号", content.permit_number or MISSING),
+        ("生产地址", content.address),
+        ("排污许可证编号", content.permit_number),
         ("行业（类型）", content.industry),
-        ("涉及工序", "、".join(content.processes) or MISSING),
+        ("涉及工序", "、".join(content.processes)),
         ("评定依据", content.basis),
-        ("公布文号", content.publication_number),
+        ("公布文号", content.publication_number or ("试评，不编文号" if content.trial else "")),
         ("公布日期", style.chinese_date(content.published)),
     ]
     room = top - 186
@@ -139,7 +139,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
             (
                 label,
                 fit_lines(
-                    value,
+                    value or MISSING,
                     SERIF,
                     style.BLACK,
                     width=_COLUMN - _LABEL,

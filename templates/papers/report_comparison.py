@@ -89,7 +89,7 @@ def comparison(content: ReportContent, layout: Layout) -> list[Flowable]:
 def _widths(levels: list[str], results: list[IndicatorResult], layout: Layout) -> tuple[float, ...]:
     """Requirement columns as wide as their texts ask, so that empty levels take no room."""
     fixed = (mm(10), mm(34))
-    after = (mm(60), mm(18), mm(56), mm(30))
+    after = (mm(68), mm(18), mm(54), mm(30))
     room = layout.width - sum(fixed) - sum(after)
     texts = {
         level: sum(

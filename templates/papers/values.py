@@ -66,12 +66,12 @@ def _numbers(fact: Fact, values: Sequence[object]) -> str:
     known = [entry for entry in values if isinstance(entry, Decimal)]
     open_ones = len(values) - len(known)
     if not known:
-        return f"共{len(values)}个值，均未定"
+        return f"{len(values)}个值，均未定"
     lowest, highest = min(known), max(known)
     ends = f"{lowest:f}" if lowest == highest else f"{lowest:f}～{highest:f}"
     span = ends + _unit(fact)
     remark = f"，其中{open_ones}个未定" if open_ones else ""
-    return f"{span}（共{len(values)}个值{remark}）"
+    return f"{span}（{len(values)}个值{remark}）"
 
 
 def _presence(fact: Fact, value: Value) -> str:
@@ -132,6 +132,8 @@ def gap_words(pack: Pack, gap: Gap) -> str:
     required = demand_of(fact, gap)
     if gap.state is None:
         return f"{fact.name}：待定（要求{required}）"
+    if gap.operator == "has" and not gap.negated:
+        return f"{fact.name}{show_distance(fact, gap)}"
     return f"{fact.name}：{show_value(fact, gap.actual)}（要求{required}）"
 
 

@@ -146,8 +146,10 @@ def test_every_kind_of_level_is_drawn(level: str) -> None:
 
 
 def test_what_is_not_registered_is_said_so() -> None:
-    text = squeezed(draw_certificate(certificate(permit_number="", processes=(), address="")))
+    bare = certificate(permit_number="", processes=(), address="", publication_number="")
+    text = squeezed(draw_certificate(bare))
     assert text.count("未登记") == 3
+    assert "公布文号试评，不编文号公布日期" in text
 
 
 @pytest.mark.parametrize(

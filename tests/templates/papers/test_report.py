@@ -63,7 +63,7 @@ def test_steps_are_told_with_date_person_and_opinion(text: str) -> None:
 def test_requirements_values_and_sources_stand_beside_each_other(text: str) -> None:
     assert "CEMS数据95%以上时段满足" in text
     assert "9.8、8.5、未填mg/m³" in text
-    assert "38～52mg/m³（共6个值）" in text
+    assert "38～52mg/m³（6个值）" in text
     assert "环大气〔2019〕35号附件2" in text
     assert "附件3第12页" in text
 
@@ -88,7 +88,7 @@ def test_failing_a_legal_line_is_called_so(text: str) -> None:
 
 
 def test_the_gap_list_tells_required_actual_and_distance(text: str) -> None:
-    assert "≤50mg/m³38～52mg/m³（共6个值）超2mg/m³不符合" in text
+    assert "≤50mg/m³38～52mg/m³（6个值）超2mg/m³不符合" in text
     assert "缺：料场封闭" in text
 
 

@@ -29,9 +29,9 @@ PM, STORE, SHARE = FACTS["head.PM"], FACTS["store"], FACTS["share"]
     [
         (PM, Decimal("9.80"), "9.80 mg/m³"),
         (PM, [Decimal("9.8"), None], "9.8、未填 mg/m³"),
-        (PM, [Decimal(n) for n in range(1, 7)], "1～6 mg/m³（共6个值）"),
-        (PM, [Decimal(1), *[None] * 5], "1 mg/m³（共6个值，其中5个未定）"),
-        (PM, [None] * 6, "共6个值，均未定"),
+        (PM, [Decimal(n) for n in range(1, 7)], "1～6 mg/m³（6个值）"),
+        (PM, [Decimal(1), *[None] * 5], "1 mg/m³（6个值，其中5个未定）"),
+        (PM, [None] * 6, "6个值，均未定"),
         (PM, [], "未填"),
         (PM, None, "未填"),
         (SHARE, Decimal("81.5"), "81.5%"),
@@ -64,6 +64,7 @@ def test_a_gap_tells_required_actual_and_what_is_missing() -> None:
     assert show_distance(FACTS["head.NOx"], nox) == "超 2 mg/m³"
     store = rows["store", "A"]
     assert show_distance(STORE, store) == "缺：料场封闭"
+    assert gap_words(small_pack(), store) == "物料储存缺：料场封闭"
     pm = rows["head.PM", "A"]
     assert show_distance(PM, pm) == "—"
     assert gap_words(small_pack(), pm) == "烧结机机头 颗粒物：待定（要求≤10 mg/m³）"
