@@ -59,13 +59,18 @@ def cell_text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
+def needs_cleaning(text: str) -> bool:
+    """Whether :func:`clean` would change anything in the text."""
+    return _ODD.search(text) is not None
+
+
 def clean(text: str, steps: Counter[str]) -> str:
     """Text without blanks that mean nothing, with half-width digits and letters.
 
     Blanks stay between Latin words; those beside Chinese characters go. What
     was done is counted in ``steps``.
     """
-    if not _ODD.search(text):
+    if not needs_cleaning(text):
         return text
     narrow = text.translate(_WIDE)
     if narrow != text:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ SAME_WARNINGS = 200
 _CODE, _SITE, _NAME = (VALUES.index(each) for each in ("code", "site", "name"))
 _INDUSTRIES = VALUES.index("industries")
 _REGION = ("province", "city", "county")
+_REPEATING = (*_REGION, "industry", "industry_code", "level", "target", "status", "park")
 _EVERY = 500
 
 
@@ -163,25 +165,34 @@ class _Reading:
         self._above: dict[int, Any] = {}
         self._first: dict[tuple[str, str], int] = {}
         self._names: dict[str, str] = {}
-        self._interned: dict[str, str] = {}
+        # Words of these columns come again and again: each is kept once.
+        self._words: dict[str, str] = {}
+        self._repeating = [c for f in _REPEATING if (c := header.column(f)) is not None]
         self._counted: Counter[tuple[str, str]] = Counter()
         self._findings: list[Finding] = []
 
     def take(self, number: int, cells: Sequence[Any]) -> None:
         """One row of the sheet: left out with a note, or staged."""
-        filled = [(c, t) for c, cell in enumerate(cells) if (t := cell_text(cell).strip())]
-        reason = self._left_out.reason(number, filled)
+        reason = self._left_out.reason(number, cells)
         if reason is not None:
             self._carried = {c: kept for c, kept in self._carried.items() if kept[0] > number}
             if reason.message:
-                self._remark(self._findings, number, "", filled[0][1], reason.rule, reason.message)
+                self._remark(self._findings, number, "", reason.text, reason.rule, reason.message)
             return
         row = list(cells)
         row += [""] * (self._width - len(row))
         found: list[Finding] = []
-        self._carry_down(number, row, found)
-        record = self.reader.read(row, lambda column: self._sheet.marks.trouble(number, column + 1))
-        texts = tuple(self._text(row[column]) for column in self._columns)
+        if self._tall or self._region:
+            self._carry_down(number, row, found)
+        for column in self._repeating:
+            if row[column].__class__ is str:
+                row[column] = self._words.setdefault(row[column], row[column])
+        marks = self._sheet.marks
+        trouble = partial(marks.trouble, number) if marks.errors or marks.uncalculated else None
+        record = self.reader.read(row, trouble)
+        texts = tuple(
+            [c if c.__class__ is str else cell_text(c) for c in map(row.__getitem__, self._columns)]
+        )
         for problem in self.reader.problems:
             self._found(found, number, problem, texts)
         if number in self._sheet.marks.hidden:
@@ -214,11 +225,6 @@ class _Reading:
                     Finding(None, column, "", rule, "note", message, self._sheet.name)
                 )
         return self._findings
-
-    def _text(self, cell: Any) -> str:
-        """The cell as text; short words that come again and again are kept once."""
-        text = cell if isinstance(cell, str) else cell_text(cell)
-        return self._interned.setdefault(text, text) if len(text) < 7 else text
 
     def _carry_down(self, number: int, row: list[Any], found: list[Finding]) -> None:
         if number in self._tall_rows:

@@ -57,7 +57,7 @@ class Marks:
     """None where the reader itself tells the merged ranges."""
 
     def trouble(self, row: int, column: int) -> str:
-        """``#REF!`` and the like, ``公式未计算``, or nothing."""
+        """``#REF!`` and the like, ``公式未计算``, or nothing; the column counts from 1."""
         if (row, column) in self.uncalculated:
             return "公式未计算"
         return self.errors.get((row, column), "")
