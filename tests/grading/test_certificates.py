@@ -38,9 +38,7 @@ def test_a_trial_claim_is_read_back_and_called_a_sample() -> None:
     check = verify_text(claim_text(TRIAL))
     assert (check.status, check.title) == ("trial", "试评样张，非正式证书")
     assert not check.genuine
-    expected = replace(
-        TRIAL, fingerprint=TRIAL.fingerprint[:16], trail_head=TRIAL.trail_head[:16]
-    )
+    expected = replace(TRIAL, fingerprint=TRIAL.fingerprint[:16], trail_head=TRIAL.trail_head[:16])
     assert check.claim == expected
 
 
