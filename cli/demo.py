@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cli.demo_index import Login, Made, Story, write_index
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
+from templates.samples import SAMPLES
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
 
-SAMPLES = Path(__file__).resolve().parent.parent / "templates" / "samples"
 PASSWORD = "jinji-demo-2026"
 OFFICE = "邯郸市生态环境局（样例）"
 ADMIN = "管理员"
@@ -39,6 +39,7 @@ PEOPLE = (
     Login("王审批", "approver", "评定等级、公布"),
 )
 CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
+SAMPLE_FACTS = "一家虚构钢铁企业填报的事实"
 OPINIONS = {
     COUNTY: "材料齐全，行业与标准对应；与台账不一致之处已按台账更正。",
     SITE: "对照指标逐项逐条核查，不一致之处按现场情况更正。",
@@ -155,6 +156,8 @@ class Demo:
         for each in files:
             if each.is_file():
                 shutil.copyfile(each, self.folder / each.name)
+                if each.suffix == ".json":
+                    self.made.append(Made("事实", SAMPLE_FACTS, self.folder / each.name))
         self.clock = SetClock(min(each.applied for each in samples))
         say("建立数据库和人员 …")
         # The password stands in the index for everybody to read: its hash protects nothing.
@@ -198,7 +201,10 @@ class Demo:
         for path in lists:
             say(f"导入名单 {path.name} …")
             result = import_list(self.office, self.actors[CLERK], read_list(path), good_rows=True)
-            what = f"读 {result.read} 行，新增 {result.created} 家，未导入 {result.rejected} 行"
+            what = (
+                f"读 {result.read} 行：新增 {result.created}，更新 {result.updated}，"
+                f"未变 {result.unchanged}，未导入 {result.rejected}"
+            )
             self.made.append(Made("企业名单", what, self.folder / path.name))
 
     def audit(self, sample: Sample) -> dict[str, object]:
