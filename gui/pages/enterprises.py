@@ -36,7 +36,7 @@ COLUMNS = (
     Column("联系人", lambda row: row.contact, 84),
     Column("电话", lambda row: row.phone, 120),
 )
-IN_DETAILS = 3  # the last columns stand in the details as well
+IN_DETAILS = ("统一社会信用代码", "状态", "联系人", "电话")
 FILTERS = (("county", "全部县区"), ("industry", "全部行业"), ("level", "全部等级"))
 
 
@@ -231,8 +231,8 @@ class EnterprisesPage(Page):
 
     def _make_room(self, seen: bool) -> None:
         """While the details are open, what they show as well needs no columns."""
-        for number in range(len(COLUMNS) - IN_DETAILS, len(COLUMNS)):
-            self.table.setColumnHidden(number, seen)
+        for number, column in enumerate(COLUMNS):
+            self.table.setColumnHidden(number, seen and column.title in IN_DETAILS)
 
     def _allow(self) -> None:
         allow(self.audit, "" if self.current() is not None else "先在表里选一家企业", "Ctrl+N")

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.office import open_office
 from db.passwords import PasswordCost
 from db.users import create_office
 from gui.app import application
+from gui.dialogs.refusal import RefusalDialog
 from gui.window import MainWindow
 
 QUICK = PasswordCost(passes=1, memory=8, threads=1)
@@ -88,3 +91,31 @@ def window(
     opened.entrance.open(str(database))
     qtbot.waitUntil(lambda: opened.desk.is_entered and opened.desk.jobs.idle(), timeout=15000)
     return opened
+
+
+@pytest.fixture
+def refusals(qapp: QApplication) -> Iterator[list[str]]:
+    """Reads every refusal dialog aloud and closes it, as a person would."""
+    said: list[str] = []
+    timer = QTimer()
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, RefusalDialog):
+            said.append(dialog.said.as_text())
+            dialog.accept()
+
+    timer.timeout.connect(look)
+    timer.start(20)
+    yield said
+    timer.stop()
+
+
+def write(widget: QWidget, text: str, qtbot: QtBot) -> None:
+    """Type a text as a person does: letters by keys, Chinese through an input method."""
+    if text.isascii():
+        qtbot.keyClicks(widget, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
