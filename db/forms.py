@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from templates.workbooks.form_answers import FilledForm, FormAnswers
     from templates.workbooks.forms import FormAspect, FormContent
 
+BASICS_SHEET = "基本情况"
 VETO_SHEET = "一票否决"
 
 
@@ -157,19 +158,30 @@ def form_content(case: AuditCase, stage: str, answers: Mapping[str, object]) -> 
 
 
 def _aspects(case: AuditCase, values: Mapping[str, Value]) -> tuple[FormAspect, ...]:
-    """One sheet per aspect with the indicators that apply or may apply, and one for the vetoes."""
+    """What decides which indicators apply, then one sheet per aspect, then the vetoes."""
     from templates.workbooks.forms import FormAspect, FormIndicator
 
     pack = case.pack
     sheets: dict[str, list[FormIndicator]] = {aspect: [] for aspect in pack.aspects}
+    basics: dict[str, None] = {}
     for aspect, indicator, facts in needed_facts(pack, values, case.audit.application_date):
         asked = tuple(
             (level, words.text + ("（不参与判定）" if words.silent else ""))
             for level in pack.levels
             if (words := indicator.levels.get(level)) is not None
         )
-        sheets[aspect].append(FormIndicator(indicator.id, indicator.name, asked, facts))
-    found = [
+        judged = {
+            leaf.fact
+            for requirement in indicator.levels.values()
+            if not requirement.silent
+            for leaf in leaves(requirement.require)
+        }
+        basics |= dict.fromkeys(fact for fact in facts if fact not in judged)
+        own = tuple(fact for fact in facts if fact in judged)
+        sheets[aspect].append(FormIndicator(indicator.id, indicator.name, asked, own))
+    first = FormIndicator("basics", BASICS_SHEET, (("说明", "决定哪些指标适用"),), tuple(basics))
+    found = [FormAspect(BASICS_SHEET, (first,))] if basics else []
+    found += [
         FormAspect(pack.aspects[aspect], tuple(indicators))
         for aspect, indicators in sheets.items()
         if indicators

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from grading.facts import NUMERIC, PRESENCE, Fact, Value
+from templates.papers.values import pretty_unit
 from templates.workbooks.form_values import SEPARATOR, UNKNOWN_WORD, answer_text, tick_text
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ HEADINGS = (
     "上一阶段",
     KEY_HEADING,
 )
-WIDTHS = (6, 20, 46, 30, 9, 20, 28, 18, 8)
+WIDTHS = (6, 18, 42, 30, 9, 28, 28, 20, 8)
 FIRST_ROW = 4
 ANSWER, EVIDENCE, EARLIER, KEY = 6, 7, 8, 9  # columns from 1
 
@@ -77,6 +78,7 @@ class AspectSheet:
         hair = Side("thin", color="C9CDD4")
         self.border = Border(hair, hair, hair, hair)
         self.wrapped = Alignment(wrap_text=True, vertical="top")
+        self.centred = Alignment(horizontal="center", vertical="top")
         self.heading = (
             PatternFill("solid", fgColor="2F5D62"),
             Font(bold=True, color="FFFFFF"),
@@ -100,6 +102,7 @@ class AspectSheet:
             f"填浅黄色两列，多台设备用“{SEPARATOR}”分隔，不掌握的填“{UNKNOWN_WORD}”",
         )
         sheet.cell(2, 1).font = self.grey
+        sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 24, 18
         fill, font, alignment = self.heading
         for column, (title, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), 1):
             cell = sheet.cell(FIRST_ROW - 1, column)
@@ -110,15 +113,17 @@ class AspectSheet:
         sheet.row_dimensions[FIRST_ROW - 1].height = 24
         sheet.column_dimensions["I"].hidden = True
         sheet.column_dimensions["H"].hidden = not content.earlier_title
-        for number, indicator in enumerate(self.aspect.indicators, 1):
-            self._write_indicator(number, indicator)
+        number = 1
+        for indicator in self.aspect.indicators:
+            number += self._write_indicator(number, indicator)
         sheet.freeze_panes = f"D{FIRST_ROW}"
         sheet.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
         settle_page(sheet)
         sheet.protection.sheet = True
         sheet.protection.formatColumns = sheet.protection.formatRows = False
 
-    def _write_indicator(self, number: int, indicator: FormIndicator) -> None:
+    def _write_indicator(self, number: int, indicator: FormIndicator) -> bool:
+        """The rows of one indicator; False where it asks nothing."""
         first = self.row
         for fact_id in indicator.facts:
             fact = self.content.facts[fact_id]
@@ -130,10 +135,12 @@ class AspectSheet:
             for key, question in question_rows(fact):
                 self._write_question(fact, key, question)
         if self.row == first:
-            return
+            return False
         texts = "\n".join(f"{level}：{text}" for level, text in indicator.requirements)
-        for column, text in ((1, number), (2, indicator.name), (3, texts)):
-            put(self.sheet.cell(first, column), text)
+        self.sheet.cell(first, 1).value = number
+        put(self.sheet.cell(first, 2), indicator.name)
+        put(self.sheet.cell(first, 3), texts)
+        for column in (1, 2, 3):
             if self.row - first > 1:
                 self.sheet.merge_cells(
                     start_row=first, end_row=self.row - 1, start_column=column, end_column=column
@@ -142,13 +149,14 @@ class AspectSheet:
             for column in range(1, KEY):
                 cell = self.sheet.cell(row, column)
                 cell.border = self.border
-                cell.alignment = self.wrapped
+                cell.alignment = self.centred if column in (1, 5) else self.wrapped
         self._fit_rows(first, texts, indicator.name)
+        return True
 
     def _write_question(self, fact: Fact, key: str, question: str) -> None:
         sheet, content = self.sheet, self.content
         item = key.partition("#")[2]
-        for column, text in ((4, question), (5, fact.unit or "—")):
+        for column, text in ((4, question), (5, pretty_unit(fact.unit) or "—")):
             put(sheet.cell(self.row, column), text)
         answer = sheet.cell(self.row, ANSWER)
         answer.number_format = "@"
@@ -172,7 +180,7 @@ class AspectSheet:
 
     def _write_reference(self, fact: Fact, place: str) -> None:
         put(self.sheet.cell(self.row, 4), fact.name)
-        put(self.sheet.cell(self.row, 5), fact.unit or "—")
+        put(self.sheet.cell(self.row, 5), pretty_unit(fact.unit) or "—")
         cell = self.sheet.cell(self.row, ANSWER)
         put(cell, f"见{place}")
         cell.font = self.grey

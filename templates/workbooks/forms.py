@@ -107,6 +107,7 @@ def _write_guide(book: Workbook, content: FormContent) -> None:
     trial = "（待核稿·试评）" if content.trial else ""
     put(sheet.cell(1, 1), f"{content.stage_title}填报表{trial}")
     sheet.cell(1, 1).font = Font(size=16, bold=True)
+    sheet.row_dimensions[1].height = 28
     facts = (
         ("申报件", content.audit_number),
         ("企业", content.enterprise),
@@ -128,7 +129,8 @@ def _write_guide(book: Workbook, content: FormContent) -> None:
         f"同类设备有几台的，在一格里依次填写，用“{SEPARATOR}”分隔，例如 8.5{SEPARATOR}9.2；"
         f"其中一台不掌握的写“{UNKNOWN_WORD}”，例如 8.5{SEPARATOR}{UNKNOWN_WORD}。",
         "数值按表中单位填写，只填数字；写上同样的单位也可以（10 mg/m3、85%），别的单位请先换算。",
-        "浓度填 95% 时段值，按排放口、月份逐个填写；没有在线监测的填近一年检测报告的最大值。",
+        "浓度按排放口、月份逐个填写 95% 时段值；注明“法定线，逐小时”的填最大有效小时均值；"
+        "没有在线监测的填近一年检测报告的最大值。",
         "佐证说明写明材料名称和页码，例如“附件3 检测报告 第12页”。",
         "同一项内容被几个指标用到时只填一次，其余各处注明在哪里填报。",
         "保存后交回，由“读入填报表”读入。可以只填一部分，读入后再导出继续填；空格不会清除已填的内容。",

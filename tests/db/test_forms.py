@@ -91,7 +91,7 @@ def test_a_form_asks_only_what_may_apply(world: World, tmp_path: Path) -> None:
         "penalised",
     ]  # fmt: skip
     assert load_workbook(path).sheetnames == [
-        "填表说明", "有组织排放", "环境管理", "一票否决", "_jinji",
+        "填表说明", "基本情况", "有组织排放", "环境管理", "一票否决", "_jinji",
     ]  # fmt: skip
 
 
@@ -109,9 +109,13 @@ def test_a_form_can_be_filled_in_part_by_part(world: World, tmp_path: Path) -> N
 def test_the_next_stage_shows_the_one_before(world: World, tmp_path: Path) -> None:
     number = world.submitted()
     path = sent_out(world.office, world.county, number, None, tmp_path / "初审.xlsx")
-    sheet = load_workbook(path)["有组织排放"]
-    shown = {sheet.cell(row, 9).value: sheet.cell(row, 8).value for row in range(4, 12)}
-    assert sheet.cell(3, 8).value == "自评值"
+    book = load_workbook(path)
+    shown = {
+        sheet.cell(row, 9).value: sheet.cell(row, 8).value
+        for sheet in (book["基本情况"], book["有组织排放"])
+        for row in range(4, 12)
+    }
+    assert book["有组织排放"].cell(3, 8).value == "自评值"
     assert (shown["head.PM"], shown["processes#sinter"], shown["processes#coke"]) == (
         "9.5；12.0", "是", "否",
     )  # fmt: skip
@@ -176,7 +180,7 @@ def test_one_bad_cell_takes_nothing_in_and_every_one_is_named(world: World, tmp_
     with pytest.raises(FormRefusal) as refused:
         fill(world.office, world.clerk, number, "claimed", path)
     assert refused.value.what == "填报表有 3 处不能读入，没有读入任何内容"
-    assert refused.value.where == "form.xlsx “有组织排放”第 6 行“填报值”"
+    assert refused.value.where == "form.xlsx “有组织排放”第 4 行“填报值”"
     assert "超出允许范围" in refused.value.remedy
     assert [finding.rule for finding in refused.value.findings] == ["value", "value", "no_value"]
     assert world.see(number).stages["claimed"] == {}
