@@ -116,14 +116,19 @@ def decisions_of(
 
 def replay(office: Office) -> list[ReplayResult]:
     """Compute every decision again from its own pack, date and facts and compare the digests."""
-    results = []
     with office.reading() as session:
-        statement = select(Decision, Audit.number).join(Audit, Decision.audit_id == Audit.id)
-        for row, number in session.execute(statement.order_by(Decision.id)):
-            reason = _difference(session, row)
-            results.append(
-                ReplayResult(number, row.number, row.level, row.fingerprint, not reason, reason)
-            )
+        return replay_in(session)
+
+
+def replay_in(session: Session) -> list[ReplayResult]:
+    """:func:`replay` in a session that is open already."""
+    results = []
+    statement = select(Decision, Audit.number).join(Audit, Decision.audit_id == Audit.id)
+    for row, number in session.execute(statement.order_by(Decision.id)):
+        reason = _difference(session, row)
+        results.append(
+            ReplayResult(number, row.number, row.level, row.fingerprint, not reason, reason)
+        )
     return results
 
 
