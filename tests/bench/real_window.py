@@ -12,37 +12,35 @@ main.keep_log()
 main.no_screen()
 
 from gui.app import start  # noqa: E402  (main.py imports it at this moment, too)
+from gui.window import MainWindow  # noqa: E402
 from tests.bench.report import report  # noqa: E402
 
 
-def until_rows(window: object) -> None:
+def until_rows(window: MainWindow) -> None:
     """Go to the register as soon as somebody is signed in, and wait for painted rows."""
-    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QTableView
 
     class FirstRows(QObject):
-        def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
-            painting = event.type() == QEvent.Type.Paint
-            if painting and view.model() is not None and view.model().rowCount() > 40:
-                first = view.model().index(0, 1).data()
-                if first:
-                    viewport.removeEventFilter(self)
-                    from PySide6.QtCore import QTimer
+        view: QTableView
 
+        def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
+            model = self.view.model()
+            if event.type() == QEvent.Type.Paint and model is not None and model.rowCount() > 40:
+                if model.index(0, 1).data():
+                    viewport.removeEventFilter(self)
                     QTimer.singleShot(0, self, report)
             return False
 
     def go() -> None:
-        nonlocal view
-        window.visit("enterprises")  # type: ignore[attr-defined]
-        page = window.page("enterprises")  # type: ignore[attr-defined]
-        view = next(each for each in page.findChildren(QTableView) if each.isVisible())
-        view.viewport().installEventFilter(watcher)
-        view.viewport().update()
+        window.visit("enterprises")
+        page = window.page("enterprises")
+        watcher.view = next(each for each in page.findChildren(QTableView) if each.isVisible())
+        watcher.view.viewport().installEventFilter(watcher)
+        watcher.view.viewport().update()
 
-    view: QTableView
-    watcher = FirstRows(window)  # type: ignore[arg-type]
-    window.desk.entered.connect(go)  # type: ignore[attr-defined]
+    watcher = FirstRows(window)
+    window.desk.entered.connect(go)
 
 
 kind, database = sys.argv[1:3]

@@ -141,7 +141,7 @@ def floor_import(source: Path, database: Path) -> None:
         rows = book.get_sheet_by_index(0).iter_rows()
         next(rows)
         for line in rows:
-            code = line[5]
+            code = str(line[5])
             if check_character(code[:17]) != code[17]:
                 raise RuntimeError(code)
             yield tuple(line)

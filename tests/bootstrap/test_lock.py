@@ -57,8 +57,8 @@ def test_no_line_names_an_index() -> None:
 def test_every_python_and_platform_gets_one_version_within_the_ranges(
     python: str, system: str, machine: str
 ) -> None:
-    environment = {
-        **default_environment(),
+    environment: dict[str, str] = {
+        **{name: str(value) for name, value in default_environment().items()},
         "python_version": python,
         "python_full_version": f"{python}.0",
         "sys_platform": system,
