@@ -26,10 +26,10 @@ def until_rows(window: MainWindow) -> None:
 
         def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
             model = self.view.model()
-            if event.type() == QEvent.Type.Paint and model is not None and model.rowCount() > 40:
-                if model.index(0, 1).data():
-                    viewport.removeEventFilter(self)
-                    QTimer.singleShot(0, self, report)
+            painting = event.type() == QEvent.Type.Paint and model is not None
+            if painting and model.rowCount() > 40 and model.index(0, 1).data():
+                viewport.removeEventFilter(self)
+                QTimer.singleShot(0, self, report)
             return False
 
     def go() -> None:
