@@ -138,6 +138,8 @@ def find_header(
     """
     window: list[tuple[int, list[str]]] = []
     for number, cells in rows:
+        if not any(cells):
+            continue
         texts = [_BREAKS.sub("", cell_text(cell).strip()) for cell in cells]
         if any(texts):
             window.append((number, texts))

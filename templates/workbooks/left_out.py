@@ -43,9 +43,12 @@ class LeftOut:
 
     def reason(self, row: int, cells: Sequence[Any]) -> Reason | None:
         """Why a row of cells is no enterprise, or None if it may be one."""
+        if not any(cells):
+            self.blank += 1
+            return Reason("blank_row")
         if self._code is not None and len(cells) > self._code:
             code = cells[self._code]
-            # The common case first: something as long as a code stands where codes stand.
+            # The common case: something as long as a code stands where codes stand.
             if code.__class__ is str and len(code) > 16 and code[0] in "0123456789":
                 return None
         filled = [(c, t) for c, cell in enumerate(cells) if (t := cell_text(cell).strip())]

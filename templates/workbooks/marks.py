@@ -29,7 +29,8 @@ ERROR_NAMES = {
 _LONGEST_ROW = 64 << 20
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)/?>")
-_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})(\d{1,9})[\"']")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
+_NUMBERED = re.compile(rb"([A-Za-z]{0,3})([1-9]\d{0,6})")
 _HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
@@ -112,7 +113,7 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
             if trial.cells <= MAX_CELLS:
                 box, row = trial, bottom
                 continue
-        row = _look_closely(block, row, box, marks)
+        row = _look_closely(block, row, box, marks, where)
         if box.cells > MAX_CELLS:
             raise too_large("表格写到了很远的行列，超出可读范围", where)
     return marks
@@ -174,13 +175,16 @@ def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     return int(row.min()), int(column.min()), int(row.max()), int(column.max())
 
 
-def _look_closely(block: bytes, row: int, box: Box, marks: Marks) -> int:
+def _look_closely(block: bytes, row: int, box: Box, marks: Marks, where: str) -> int:
     """Every row and cell tag in turn; returns the number of the last row."""
     tags = list(_TAG.finditer(block))
     column = 0
     ends = [tag.start() for tag in tags[1:]] + [len(block)]
     for tag, end in zip(tags, ends, strict=False):
-        number = _NUMBER.search(tag[2])
+        said = _PLACE.search(tag[2])
+        number = _NUMBERED.fullmatch(said[1]) if said else None
+        if said and number is None:
+            raise broken(where)  # no cell of any sheet is called so
         if tag[1] == b"row":
             row = int(number[2]) if number else row + 1
             column = 0

@@ -251,6 +251,9 @@ def test_two_cells_far_apart_do_not_ask_for_all_cells_between(tmp_path: Path) ->
     assert "很远" in refusal(raw_xlsx(tmp_path / "quotes.xlsx", disguised)).what
     nested = f'<row r="1">{near}{far}<c r="B1"><v>1</v></c></row>'
     assert "很远" in refusal(raw_xlsx(tmp_path / "middle.xlsx", nested)).what
+    for name in ("D7087670405", "ABCD1", "A0"):
+        odd = corners.replace("XFD1048576", name)
+        assert "已损坏" in refusal(raw_xlsx(tmp_path / "odd.xlsx", odd)).what
     repeated = (
         '<table:table-row table:number-rows-repeated="900000"><table:table-cell '
         'table:number-columns-repeated="1000" office:value-type="float" office:value="1"/>'
