@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,7 @@ def _as_people_write(rows: list[Made]) -> list[Made]:
     edit(2, name=row(2).name.replace("陶瓷", "𠮷祥陶瓷"), phone=row(2).phone.translate(wide))
     edit(5, code=row(5).code.lower())
     edit(8, code=f"{row(8).code[:8]} {row(8).code[8:]}", level="民生豁免-B")
-    edit(9, name=row(9).name.replace("样例", "样例䶮").replace("虚构", "虚构䶮"))
+    edit(9, name=_with_rare(row(9).name, "䶮"))
     edit(11, level="地方A", remark="省厅 2023 年公布")
     edit(13, phone=float(row(13).phone))
     edit(15, code=row(15).code.translate(wide))
@@ -211,7 +212,7 @@ def _as_people_write(rows: list[Made]) -> list[Made]:
     edit(26, lon=row(26).lat, lat=row(26).lon, remark="坐标待核")
     edit(29, permit="", remark="许可证重新申请中")
     edit(33, level="引领性", remark="2020 年评定")
-    edit(37, name=row(37).name.replace("样例", "样例㳠").replace("虚构", "虚构㳠"))
+    edit(37, name=_with_rare(row(37).name, "㳠"))
     edit(40, phone="0310-0000040、13900000040")
     edit(44, industry="", remark="行业按代码")
     # One enterprise with two industries, one with two sites.
@@ -235,3 +236,8 @@ def _as_people_write(rows: list[Made]) -> list[Made]:
         ),
     )
     return rows
+
+
+def _with_rare(name: str, character: str) -> str:
+    """The name with a character few fonts have behind the word that says it is made up."""
+    return re.sub("(虚构|样例|示例)", rf"\1{character}", name, count=1)
