@@ -61,10 +61,15 @@ def write_register(
     _set_widths(sheet, [*fields(), *extra])
     sheet.append([_heading(sheet, title) for title in (*fields().values(), *extra)])
     count = 0
-    for count, (line, others) in enumerate(lines, 1):
-        numbered = {**line, "serial": count}
-        cells = [_cell(sheet, field, numbered.get(field, "")) for field in fields()]
-        sheet.append([*cells, *(_cell(sheet, "", others.get(heading, "")) for heading in extra)])
+    try:
+        for count, (line, others) in enumerate(lines, 1):
+            numbered = {**line, "serial": count}
+            cells = [_cell(sheet, field, numbered.get(field, "")) for field in fields()]
+            cells += [_cell(sheet, "", others.get(heading, "")) for heading in extra]
+            sheet.append(cells)
+    except BaseException:
+        sheet.close()  # lets go of the library's own temporary file
+        raise
     _save(book, path)
     return count
 
