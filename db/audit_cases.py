@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import EnterpriseFace
 from db.enterprise_tables import Enterprise
+from db.enterprises import county_names
 from db.library import pack_of
 from db.office_tables import User
 from db.users import ROLES, Actor, require
-from grading import chains, counties
+from grading import chains
 from grading.assessment import Assessment, assess
 from grading.canonical import parse_json
 from grading.chain_options import Mode, Person, Situation, Verdict, against_editing
@@ -172,8 +173,7 @@ def face_of(enterprise: Enterprise) -> EnterpriseFace:
 
 def county_name(code: str) -> str:
     """The county's name; the code itself where it is not known (another city's)."""
-    found = counties.find(code)
-    return found.name if found is not None else code or "（未登记区县）"
+    return county_names().get(code) or code or "（未登记区县）"
 
 
 def stored_value(text: str) -> Value:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.audit_cases import (
     AuditCase,
+    county_name,
     display_names,
     face_of,
     load_case,
@@ -19,6 +20,7 @@ from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep, Decisio
 from db.audit_views import (
     AuditRow,
     AuditView,
+    EnterpriseFace,
     FactEntry,
     ObjectionView,
     StepView,
@@ -172,7 +174,25 @@ def list_audits(
     """The audits this person may see, newest first, by state or enterprise (CODE or CODE/SITE)."""
     require(actor, *ROLES)
     statement = (
-        select(Audit, Enterprise, StandardPack, Decision.level)
+        select(
+            Audit.id,
+            Audit.number,
+            Audit.chain,
+            Audit.target,
+            Audit.mode,
+            Audit.kind,
+            Audit.state,
+            Audit.application_date,
+            Audit.enterprise_id,
+            Enterprise.code,
+            Enterprise.site,
+            Enterprise.name,
+            Enterprise.county,
+            StandardPack.pack,
+            StandardPack.edition,
+            StandardPack.industry,
+            Decision.level,
+        )
         .join(Enterprise, Audit.enterprise_id == Enterprise.id)
         .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
         .outerjoin(Decision, Audit.decision_id == Decision.id)
@@ -190,20 +210,27 @@ def list_audits(
     with office.reading() as session:
         return [
             AuditRow(
-                row.id,
-                row.number,
-                face_of(owner),
-                pack.industry,
-                f"{pack.pack}@{pack.edition}",
-                row.target,
-                "formal" if row.mode == "formal" else "trial",
-                row.kind,
-                row.state,
-                chains.chain_of(row.chain).words.states[row.state],
-                row.application_date,
-                level,
+                id=row.id,
+                number=row.number,
+                enterprise=EnterpriseFace(
+                    row.enterprise_id,
+                    row.code,
+                    row.site,
+                    row.name,
+                    row.county,
+                    county_name(row.county),
+                ),
+                industry=row.industry,
+                pack=f"{row.pack}@{row.edition}",
+                target=row.target,
+                mode="formal" if row.mode == "formal" else "trial",
+                kind=row.kind,
+                state=row.state,
+                state_title=chains.chain_of(row.chain).words.states[row.state],
+                application_date=row.application_date,
+                level=row.level,
             )
-            for row, owner, pack, level in session.execute(statement.limit(limit).offset(offset))
+            for row in session.execute(statement.limit(limit).offset(offset))
         ]
 
 
