@@ -172,7 +172,7 @@ def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     column, row = numbers
     if (padded[at] != 34).any() or not (column.all() and row.all()):
         return None
-    return int(row.min()), int(column.min()), int(row.max()), int(column.max())
+    return int(np.min(row)), int(np.min(column)), int(np.max(row)), int(np.max(column))
 
 
 def _look_closely(block: bytes, row: int, box: Box, marks: Marks, where: str) -> int:
