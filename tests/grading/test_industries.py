@@ -66,12 +66,19 @@ def test_a_cell_with_several_industries_names_all_of_them():
     assert [industry.id for industry in industries.find_all("钢铁、焦化")] == ["steel", "coking"]
 
 
-def test_the_pack_for_long_process_steel_is_not_for_short_process_works():
-    branch = industries.find_branch("钢铁（短流程）")
-    assert branch is not None and branch.name == "短流程钢铁" and not branch.graded
-    long = industries.find_branch("长流程钢铁")
-    assert long is not None and long.graded
+def test_long_and_short_process_steel_have_a_pack_each():
+    for written, name in (("钢铁（短流程）", "短流程钢铁"), ("长流程钢铁", "长流程联合钢铁")):
+        branch = industries.find_branch(written)
+        assert branch is not None and branch.name == name and branch.graded
     assert industries.find_branch("钢铁") is None
+
+
+def test_a_branch_may_be_marked_as_one_no_pack_is_written_for(tmp_path: Path):
+    text = industries.DATA.read_text(encoding="utf-8")
+    marked = tmp_path / "industries.yaml"
+    marked.write_text(text.replace("national: 2,", "national: 2, pack: false,"), "utf-8")
+    graded = {each.id: each.graded for each in industries.book(marked).industries["steel"].branches}
+    assert graded == {"long": True, "short": False}
 
 
 def test_codes_of_gb_t_4754_lead_to_the_industry():
