@@ -9,32 +9,25 @@ nothing has touched its enterprises since.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import moment_text
+from db.enterprise_conflicts import refuse_conflicts
 from db.enterprise_differences import Difference, differences
 from db.enterprise_records import FIELDS, record_from
-from db.enterprise_register import add_records, chunks, put_records
-from db.enterprise_tables import (
-    Enterprise,
-    EnterpriseIndustry,
-    EnterpriseProcess,
-    ImportBatch,
-    ImportRow,
-)
+from db.enterprise_register import add_records, put_records
+from db.enterprise_tables import Enterprise, ImportBatch, ImportRow
 from db.enterprises import county_names
 from db.office import Office, Work
-from db.tables import all_tables
 from db.users import Actor, require
 from grading.refusals import Finding, Refusal
 from templates.workbooks.lists import StagedList, StagedRow
 
 MAY_IMPORT = ("clerk", "reviewer", "admin")
-_KINDS = {"audits": "申报件", "outlets": "排放口"}
 
 
 @dataclass(slots=True)
@@ -122,12 +115,14 @@ def import_list(
     if dry_run:
         with office.reading() as session:
             for difference in differences(session, good, staged.extra):
+                _refuse_foreign(actor, difference)
                 _count(result, difference, len(good), progress, cancelled)
         return result
     try:
         with office.command(actor, "enterprises.import") as work:
             writing = _Writing(work, staged, good_rows)
             for difference in differences(work.session, good, staged.extra):
+                _refuse_foreign(actor, difference)
                 writing.write(difference)
                 _count(result, difference, len(good), progress, cancelled)
             if not result.created and not result.updated:
@@ -138,6 +133,20 @@ def import_list(
         return result
     result.batch = writing.batch.id
     return result
+
+
+def _refuse_foreign(actor: Actor, difference: Difference) -> None:
+    """A person of one county does not change an enterprise the register has in another."""
+    if actor.county is None:
+        return
+    for known, _, rows in difference.changed:
+        county = known.record.county
+        if county != actor.county:
+            raise Refusal(
+                f"名录里这家企业属于{county_names().get(county, county)}，{actor.name} 不能改动",
+                f"第 {rows[0].row} 行，{known.record.key[0]}",
+                "请核对区县；确实迁入的，由市局账号导入",
+            )
 
 
 def _count(
@@ -214,7 +223,7 @@ class _Writing:
         for id, (_, rows) in numbered:
             did += [(batch, row.row, id, "created", "", 1) for row in rows]
         for known, _, rows in difference.changed:
-            before = known.record.as_text()
+            before = known.record.as_text(known.version)
             version = known.version + 1
             did += [(batch, row.row, known.id, "updated", before, version) for row in rows]
         for known, rows in difference.same:
@@ -277,11 +286,15 @@ def undo(office: Office, actor: Actor, batch: int) -> UndoResult:
                 f"第 {batch} 批已由 {row.undone_by} 于 {row.undone_at:%Y-%m-%d %H:%M} 撤销", "批次"
             )
         created, updated = _done_by(session, batch)
-        _refuse_conflicts(session, batch, created, updated, actor)
+        then = {**created, **{id: version for id, (version, _) in updated.items()}}
+        refuse_conflicts(session, batch, then, set(created), actor)
         reason = f"撤销第 {batch} 批导入（{row.file}）"
         _retire(work, created, reason)
-        put_records(work, [(id, record_from(before)) for id, (_, before) in updated.items()])
-        _as_left_before(work, {id: version for id, (version, _) in updated.items()})
+        before = {id: record_from(text) for id, (_, text) in updated.items()}
+        put_records(work, [(id, record) for id, (_, record) in before.items()])
+        _as_left_before(
+            work, [(updated[id][0] + 1, id, version) for id, (version, _) in before.items()]
+        )
         row.undone_at, row.undone_by = work.now, actor.name
         work.record(
             "batch",
@@ -309,64 +322,16 @@ def _done_by(session: Session, batch: int) -> tuple[dict[int, int], dict[int, tu
     return created, updated
 
 
-def _refuse_conflicts(
-    session: Session,
-    batch: int,
-    created: Mapping[int, int],
-    updated: Mapping[int, tuple[int, str]],
-    actor: Actor,
-) -> None:
-    """Undoing must not take anything away that came after the batch."""
-    then = {**created, **{id: version for id, (version, _) in updated.items()}}
-    leaning = _leaning_on(session, sorted(created))
-    of = Enterprise
-    statement = select(of.id, of.name, of.county, of.version, of.retired_at)
-    conflicts: list[str] = []
-    for some in chunks(sorted(then)):
-        for id, name, county, version, retired in session.execute(
-            statement.where(of.id.in_(some)).order_by(of.id)
-        ):
-            require(actor, *MAY_IMPORT, county=county)
-            if retired is not None:
-                conflicts.append(f"{name}（已停用）")
-            elif id in leaning:
-                conflicts.append(f"{name}（已有{leaning[id]}）")
-            elif version != then[id]:
-                conflicts.append(f"{name}（之后又有改动）")
-    if conflicts:
-        named = "、".join(conflicts[:10]) + (" 等" if len(conflicts) > 10 else "")
-        raise Refusal(
-            f"第 {batch} 批不能撤销：有 {len(conflicts)} 家企业在导入之后又被用到或改动",
-            named,
-            "先撤销后来的导入；已开申报件的企业不能随批撤销",
-        )
-
-
-def _leaning_on(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Enterprises that records of other kinds point to, by now → what kind."""
-    own = {EnterpriseIndustry.__tablename__, EnterpriseProcess.__tablename__, "import_rows"}
-    target = Enterprise.__table__.c.id
-    found: dict[int, str] = {}
-    for table in all_tables().sorted_tables:
-        for column in table.columns:
-            if table.name in own or not any(k.column is target for k in column.foreign_keys):
-                continue
-            for some in chunks(ids):
-                for id in session.scalars(select(column).where(column.in_(some)).distinct()):
-                    found[id] = _KINDS.get(table.name, "其他记录")
-    return found
-
-
-def _as_left_before(work: Work, versions: Mapping[int, int]) -> None:
+def _as_left_before(work: Work, restored: Sequence[tuple[int, int, int]]) -> None:
     """Restored enterprises are again as an earlier list left them: that one may be undone too.
 
-    ``versions`` are those the undone batch had made; restoring made the next one.
+    ``restored`` has (version now, enterprise, version before the batch that was undone).
     """
     cursor = work.driver()
     try:
         cursor.executemany(
             work.sql("UPDATE import_rows SET version = ? WHERE enterprise_id = ? AND version = ?"),
-            [(version + 1, id, version - 1) for id, version in versions.items()],
+            restored,
         )
     finally:
         cursor.close()

@@ -57,15 +57,15 @@ class Record(NamedTuple):
         """The six-digit code of its county."""
         return str(self.fields[_COUNTY])
 
-    def as_text(self) -> str:
-        """The record as JSON, to be kept with the row of a list that changed it."""
-        return json.dumps(self, ensure_ascii=False, separators=(",", ":"))
+    def as_text(self, version: int) -> str:
+        """The record and its version as JSON, to be kept with the row that changed it."""
+        return json.dumps((version, *self), ensure_ascii=False, separators=(",", ":"))
 
 
-def record_from(text: str) -> Record:
-    """The record :meth:`Record.as_text` wrote."""
-    fields, extra, industries, processes = json.loads(text)
-    return Record(
+def record_from(text: str) -> tuple[int, Record]:
+    """The version and the record :meth:`Record.as_text` wrote."""
+    version, fields, extra, industries, processes = json.loads(text)
+    return version, Record(
         tuple(fields),
         extra,
         tuple(IndustryRecord(*each) for each in industries),

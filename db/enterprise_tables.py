@@ -149,7 +149,7 @@ class Outlet(Base):
 class ImportRow(Base):
     """What one row of a list did: ``created``, ``updated``, ``unchanged`` or ``rejected``.
 
-    ``before`` is canonical JSON of the whole earlier record where one was
+    ``before`` is JSON of the whole earlier record and its version where one was
     updated, ``version`` the enterprise's version after the row: a later one
     means that something else has touched it since, and undo refuses.
     """
