@@ -34,7 +34,7 @@ class Register(QObject):
 
     def want(self) -> None:
         """Load the index unless it is there."""
-        if self.index is None:
+        if self.index is None and self._desk.is_entered:
             self._load()
 
     def _heard(self, kinds: frozenset[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -59,7 +59,7 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def new_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
-    """Open main windows; they are closed at the end as a person closes them."""
+    """Open main windows; at the end they are closed without asking what to save."""
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
@@ -72,9 +72,11 @@ def new_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
     yield make
     for window in made:
         window.desk.jobs.close()
+        window.desk.leave()
         window.close()
         window.desk.close_office()
         window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
 
 
