@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from cli.demo_index import Login, Made, Story, write_index
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
+from templates.samples import DEMO_ADMIN as ADMIN
+from templates.samples import DEMO_PASSWORD as PASSWORD
 from templates.samples import SAMPLES
 
 if TYPE_CHECKING:
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
 
-PASSWORD = "jinji-demo-2026"
 OFFICE = "邯郸市生态环境局（样例）"
-ADMIN = "管理员"
 PEOPLE = (
     Login("孙经办", "clerk", "导入名单、开立申报件、读入自评、提交、公示"),
     Login("周初审", "reviewer", "县级初审"),

@@ -73,7 +73,21 @@ class SignInPage(Page):
         self.place.setText(arrival.place)
         self.office_name.setText(arrival.office_name or "登录")
         self.account.setText(arrival.account or self.desk.preferences.account)
+        if arrival.office is not None and arrival.office.is_sample:
+            self._show_sample_account()
         (self.password if self.account.text() else self.account).setFocus()
+
+    def _show_sample_account(self) -> None:
+        """A 样例 made by ``demo`` keeps no secret: its account and password are shown."""
+        from templates.samples import DEMO_ADMIN, DEMO_PASSWORD
+
+        self.hint.setText(
+            f"样例办公室：账号“{DEMO_ADMIN}”有全部权限，口令 {DEMO_PASSWORD}；"
+            "其他角色的账号见同一文件夹的“目录.html”，口令相同。"
+        )
+        self.hint.show()
+        if not self.account.text():
+            self.account.setText(DEMO_ADMIN)
 
     def _look(self) -> None:
         missing = ""
