@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli import replay
+from cli import replay, standards_editions
 from cli.output import emit, show, table
+from cli.packs import NAMES, from_library, packs_named
+from cli.session import signed_in
 
 if TYPE_CHECKING:
     from grading.packs import Pack
@@ -17,40 +19,60 @@ if TYPE_CHECKING:
 
 def add(subparsers: Any) -> None:
     """Register the commands."""
-    parser = subparsers.add_parser("standards", help="分级标准：列出、查看、检查")
+    parser = subparsers.add_parser(
+        "standards",
+        help="分级标准：列出、查看、检查、比较",
+        description="写了 --db 或 --user 时用数据库里的标准库，否则用自带的标准。",
+    )
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
-    verbs.add_parser("list", help="列出自带的标准").set_defaults(run=list_packs)
+    verbs.add_parser("list", help="列出标准").set_defaults(run=list_packs)
     shown = verbs.add_parser("show", help="查看一个标准的全部内容")
-    shown.add_argument("pack", metavar="ID", help="标准的 ID、ID@版本，或 YAML 文件的路径")
+    shown.add_argument("pack", metavar="ID", help=NAMES)
     shown.set_defaults(run=show_pack)
     checked = verbs.add_parser("check", help="检查一个标准文件")
     checked.add_argument("file", metavar="FILE", help="YAML 文件")
     checked.set_defaults(run=check_pack)
+    standards_editions.add(verbs)
     replay.add(verbs)
 
 
 def list_packs(args: Namespace) -> int:
-    """The shipped packs, one line each."""
-    from grading.library import load, shipped
+    """The packs of the library with their state, or the shipped ones, one line each."""
+    states: list[str] = []
+    if from_library(args):
+        from db.standards import standards
 
-    packs = [load(each.key) for each in shipped()]
+        with signed_in(args) as (office, actor):
+            views = standards(office, actor)
+        packs = [view.pack for view in views]
+        states = [view.state for view in views]
+    else:
+        from grading.library import load, shipped
+
+        packs = [load(each.key) for each in shipped()]
     if args.json:
-        emit({"standards": [_identity(pack) for pack in packs]})
+        listed = [_identity(pack) for pack in packs]
+        for each, state in zip(listed, states, strict=False):
+            each["state"] = state
+        emit({"standards": listed})
         return 0
     rows = [
         [pack.key, pack.title, pack.industry, "/".join(pack.levels), pack.in_force, pack.review_by]
         for pack in packs
     ]
-    show(table(["标准", "名称", "行业", "等级", "实施日期", "复查日期"], rows))
+    headings = ["标准", "名称", "行业", "等级", "实施日期", "复查日期"]
+    if states:
+        headings.append("状态")
+        rows = [[*row, state] for row, state in zip(rows, states, strict=True)]
+    show(table(headings, rows))
     return 0
 
 
 def show_pack(args: Namespace) -> int:
     """One pack: with ``--json`` all its content, otherwise its indicators by aspect."""
-    from grading.library import load
     from grading.strict_yaml import read_yaml
 
-    pack = load(args.pack)
+    [pack] = packs_named(args, args.pack)
     if args.json:
         fields = read_yaml(pack.text, pack.source).named()
         content = {name: place.content() for name, place in fields}

@@ -78,6 +78,13 @@ def library_packs(office: Office, actor: Actor) -> list[PackView]:
         ]
 
 
+def pack_named(office: Office, actor: Actor, name: str) -> Pack:
+    """The pack of the library that a name means today, as :func:`find_pack` understands it."""
+    require(actor, *ROLES)
+    with office.reading() as session:
+        return find_pack(session, name, office.clock.today())
+
+
 def keep(session: Session, pack: Pack, now: datetime, *, shipped: bool) -> bool:
     """Store the text of a pack under its fingerprint; False where it is already there."""
     if session.get(StandardPack, pack.fingerprint) is not None:

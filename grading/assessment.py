@@ -132,7 +132,7 @@ def levels_only(pack: Pack, facts: Facts, on: date) -> tuple[str, str]:
     for each in program.indicators:
         applies = True if each.applies is None else each.applies(facts, on)
         if applies is not False:
-            lowest, highest = _ranks((cell.rank, cell.judge(facts, on)) for cell in each.cells)
+            lowest, highest = ranks_left((cell.rank, cell.judge(facts, on)) for cell in each.cells)
             proven.append(lowest)
             possible.append(highest if applies else 0)
     caps = [(each.rank, each.judge(facts, on)) for each in program.vetoes if each.counts]
@@ -171,7 +171,7 @@ def _indicator(
     if applies is False:
         return IndicatorResult(indicator, False, node, None, None, ())
     nodes = {cell.rank: cell.explain(facts, on) for cell in each.cells}
-    proven, possible = _ranks((rank, tried.state) for rank, tried in nodes.items())
+    proven, possible = ranks_left((rank, tried.state) for rank, tried in nodes.items())
     results = []
     for rank, level in enumerate(levels[:-1]):
         tried = nodes.get(rank)
@@ -181,7 +181,7 @@ def _indicator(
     return IndicatorResult(indicator, applies, node, levels[proven], best, tuple(results))
 
 
-def _ranks(judged: Iterable[tuple[int, Truth]]) -> tuple[int, int]:
+def ranks_left(judged: Iterable[tuple[int, Truth]]) -> tuple[int, int]:
     """The proven and possible rank of one indicator from its asking cells, worst first.
 
     The first cell that is not true ends what is proven, the first false one what is

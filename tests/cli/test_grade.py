@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.parser import run
-from grading.library import shipped
+from grading.library import load, shipped
 from tests.grading.sample_pack import GOOD, TEXT, changed
 
 FACTS = {
@@ -136,7 +136,7 @@ def test_a_shipped_pack_by_its_id(folder: Path, capsys: pytest.CaptureFixture[st
         for name in (each.key, each.key.partition("@")[0]):
             assert jinji("grade", "facts.json", "--pack", name, "--json") == 0
             result = json.loads(capsys.readouterr().out)
-            assert f"{result['pack']}@{result['edition']}" == each.key
+            assert f"{result['pack']}@{result['edition']}" == load(name).key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""The standards library as people see it: packs, editions and their state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.library import pack_of
+from db.library_tables import StandardPack
+from db.office import Office
+from db.users import ROLES, Actor, require
+from grading.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class StandardView:
+    """One fingerprint of the library. ``state`` is 待核稿 or 已核."""
+
+    pack: Pack
+    shipped: bool
+    stored_at: datetime
+    state: str
+    review_due: bool
+
+
+def standards(office: Office, actor: Actor) -> tuple[StandardView, ...]:
+    """Every fingerprint the library holds, by pack and edition, the latest text last."""
+    require(actor, *ROLES)
+    today = office.clock.today()
+    statement = select(StandardPack).order_by(
+        StandardPack.pack, StandardPack.edition, StandardPack.stored_at
+    )
+    with office.reading() as session:
+        return tuple(_view(session, row, today) for row in session.scalars(statement))
+
+
+def _view(session: Session, row: StandardPack, today: date) -> StandardView:
+    pack = pack_of(session, row.fingerprint)
+    return StandardView(
+        pack=pack,
+        shipped=row.shipped,
+        stored_at=row.stored_at,
+        state="待核稿" if row.confirmed_at is None else "已核",
+        review_due=today > pack.review_by,
+    )
