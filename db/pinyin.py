@@ -13,7 +13,9 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-# Characters of names and places that are as often read the other way. Both readings are found.
+# Characters of names and places that are as often read the other way. Both readings are found,
+# in every combination as long as there are not too many.
+_MOST_VARIANTS = 8
 _OTHER_READINGS = {
     "长": "chang",
     "重": "chong",
@@ -21,19 +23,14 @@ _OTHER_READINGS = {
     "单": "shan",
     "盛": "cheng",
     "乐": "yue",
-    "车": "ju",
     "解": "xie",
-    "区": "ou",
     "都": "du",
-    "石": "dan",
-    "会": "kuai",
     "朝": "zhao",
     "藏": "zang",
     "厦": "xia",
     "六": "lu",
     "查": "zha",
     "仇": "qiu",
-    "泊": "po",
 }
 
 
@@ -50,17 +47,10 @@ def _tables() -> tuple[dict[int, str], dict[int, str]]:
         first = readings.partition(",")[0]
         plain = toneless.get(first)
         if plain is None:
-            bare = unicodedata.normalize("NFD", first.replace("ü", "v").replace("ɡ", "g"))
+            bare = unicodedata.normalize("NFD", first).replace("u\u0308", "v").replace("ɡ", "g")
             plain = toneless[first] = "".join(c for c in bare if "a" <= c <= "z")
         full[int(point)] = plain
     return full, {point: reading[:1] for point, reading in full.items()}
-
-
-@cache
-def _other_tables() -> tuple[dict[int, str], dict[int, str]]:
-    full, initials = _tables()
-    other = {ord(character): reading for character, reading in _OTHER_READINGS.items()}
-    return full | other, initials | {point: reading[0] for point, reading in other.items()}
 
 
 def pinyin_text(name: str) -> str:
@@ -70,7 +60,14 @@ def pinyin_text(name: str) -> str:
     both; what has no reading and is not ASCII is left out.
     """
     lower = name.lower()
-    parts = [lower.translate(table) for table in _tables()[::-1]]
+    full, initials = _tables()
+    spoken, short = [lower], [lower]
     if not _OTHER_READINGS.keys().isdisjoint(lower):
-        parts += [lower.translate(table) for table in _other_tables()[::-1]]
-    return "\n".join(parts).encode("ascii", "ignore").decode("ascii")
+        for character in dict.fromkeys(c for c in lower if c in _OTHER_READINGS):
+            if len(spoken) <= _MOST_VARIANTS // 2:
+                other = _OTHER_READINGS[character]
+                spoken += [each.replace(character, other) for each in spoken]
+                short += [each.replace(character, other[0]) for each in short]
+    parts = [each.translate(initials) for each in short]
+    parts += [each.translate(full) for each in spoken]
+    return "\n".join(dict.fromkeys(parts)).encode("ascii", "ignore").decode("ascii")
