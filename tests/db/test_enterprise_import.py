@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -457,3 +458,33 @@ def test_large_lists_go_in_chunk_by_chunk(office: Office, admin: Actor, tmp_path
     assert counts(import_list(office, admin, staged)) == (2300, 2300, 0, 0, 0)
     assert counts(import_list(office, admin, staged)) == (2300, 0, 0, 2300, 0)
     assert show(office, admin, code(2300)).name == "武安市样例2300钢铁有限公司"
+
+
+def test_damaged_lists_are_imported_whole_or_not_at_all(
+    office: Office, admin: Actor, tmp_path: Path
+) -> None:
+    """A hundred accidents to a .csv list: each is refused, or every good row of it is there."""
+    chance = random.Random(5)
+    text = "\n".join(",".join(map(str, line)) for line in rows(6)).encode("gb18030")
+    path = tmp_path / "damaged.csv"
+    batches = 0
+    for _ in range(100):
+        content = bytearray(text)
+        for _ in range(chance.choice((1, 2, 8))):
+            content[chance.randrange(len(content))] = chance.choice(b'0A,;"\n\t\x81\xe5')
+        path.write_bytes(content)
+        there = {view.key for view in every(office, admin)}
+        try:
+            staged = read_list(path)
+            result = import_list(office, admin, staged)
+        except Refusal:
+            assert {view.key for view in every(office, admin)} == there
+            continue
+        now = {view.key for view in every(office, admin)}
+        assert now == there | {r.values["code"] for r in staged.rows}
+        assert sum(counts(result)[1:]) == result.read == len(staged.rows)
+        batches += result.batch is not None
+    assert batches > 5
+    imports = [e for e in trail.entries(office, admin) if e.action == "enterprises.import"]
+    assert len(imports) == batches
+    assert trail.verify(office).ok
