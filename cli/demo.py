@@ -9,15 +9,13 @@ which marks the database 样例 for ever.
 from __future__ import annotations
 
 import argparse
-import json
+import csv
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.demo_index import Login, Made, Story, write_index
+from cli.demo_samples import COLUMNS, Sample, read_samples
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
 from templates.samples import DEMO_ADMIN as ADMIN
@@ -39,7 +37,8 @@ PEOPLE = (
     Login("王审批", "approver", "评定等级、公布"),
 )
 CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
-SAMPLE_FACTS = "一家虚构钢铁企业填报的事实"
+KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "目录")
+SAMPLE_FILES = (".xlsx", ".xls", ".ods", ".csv", ".json")
 OPINIONS = {
     COUNTY: "材料齐全，行业与标准对应；与台账不一致之处已按台账更正。",
     SITE: "对照指标逐项逐条核查，不一致之处按现场情况更正。",
@@ -95,42 +94,6 @@ def free_neighbour(folder: Path) -> Path:
     return free
 
 
-@dataclass(slots=True)
-class Sample:
-    """One sample audit: which enterprise and pack, and what each stage says."""
-
-    name: str
-    enterprise: str
-    pack: str
-    target: str
-    applied: date
-    claimed: Mapping[str, Any]
-    reviewed: Mapping[str, Any]
-    verified: Mapping[str, Any]
-    reasons: Mapping[str, Mapping[str, str]]
-
-
-def read_sample(path: Path) -> Sample | None:
-    """The sample in a file of ``templates/samples``; None for a file that holds none."""
-    from decimal import Decimal
-
-    content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    if "stages" not in content:
-        return None
-    stages = content["stages"]
-    return Sample(
-        content["enterprise"]["name"],
-        content["enterprise"]["code"],
-        content["pack"],
-        content["target"],
-        date.fromisoformat(content["date"]),
-        stages["claimed"],
-        stages.get("reviewed", {}),
-        stages.get("verified", {}),
-        content.get("reasons", {}),
-    )
-
-
 class Demo:
     """One run into one folder."""
 
@@ -148,34 +111,41 @@ class Demo:
         from db.office import open_office
         from db.passwords import PasswordCost
 
-        files = sorted(each for each in SAMPLES.iterdir() if each.suffix != ".py")
-        samples = [
-            found for each in files if each.suffix == ".json" and (found := read_sample(each))
-        ]
-        say("复制样例文件 …")
-        for each in files:
-            if each.is_file():
-                shutil.copyfile(each, self.folder / each.name)
-                if each.suffix == ".json":
-                    self.made.append(Made("事实", SAMPLE_FACTS, self.folder / each.name))
-        self.clock = SetClock(min(each.applied for each in samples))
+        files = sorted(each for each in SAMPLES.iterdir() if each.suffix in SAMPLE_FILES)
+        samples = read_samples(files)
+        self.copy(files, samples)
         say("建立数据库和人员 …")
+        self.clock = SetClock(min(each.applied for each in samples))
         # The password stands in the index for everybody to read: its hash protects nothing.
         cheap = PasswordCost(passes=1, memory=8, threads=1)
         place = self.folder / "jinji.db"
+        self.made.append(Made("数据库", f"样例办公室：{OFFICE}", place))
         self.office = open_office(place, clock=self.clock, password_cost=cheap)
         try:
             self.hire()
-            self.import_lists([each for each in files if each.suffix in (".xlsx", ".xls", ".csv")])
-            levels = [self.audit(sample) for sample in samples]
+            self.import_lists([each for each in files if each.suffix != ".json"])
+            self.import_applicants(samples)
+            audits = self.walk(samples)
+            levels = [self.papers(audit, sample) for audit, sample in audits]
         finally:
             self.office.close()
-        self.made.insert(0, Made("数据库", f"样例办公室：{OFFICE}", self.folder / "jinji.db"))
-        index = self.folder / "目录.html"
         say("写目录 …")
+        self.made.sort(key=lambda each: KINDS.index(each.kind))
+        index = self.folder / "目录.html"
         write_index(index, self.made, self.stories, self.logins(), PASSWORD)
         self.made.append(Made("目录", "以上各项，一页", index))
         return self.made, levels
+
+    def copy(self, files: list[Path], samples: list[Sample]) -> None:
+        """The sample files, to be tried and changed."""
+        say("复制样例文件 …")
+        names = {each.file: each.name for each in samples}
+        for each in files:
+            shutil.copyfile(each, self.folder / each.name)
+            if each.suffix == ".json":
+                name = names.get(each.name)
+                what = f"{name}：各阶段填报的事实" if name else "一份事实，可用 grade 命令直接评级"
+                self.made.append(Made("事实", what, self.folder / each.name))
 
     def hire(self) -> None:
         """One account per role of the chain; the first account takes no part in it."""
@@ -207,91 +177,90 @@ class Demo:
             )
             self.made.append(Made("企业名单", what, self.folder / path.name))
 
-    def audit(self, sample: Sample) -> dict[str, object]:
-        """One audit from 自评 to 公布, then its papers."""
+    def import_applicants(self, samples: list[Sample]) -> None:
+        """The works that apply but stand in none of the lists, as a list of their own."""
+        from db.enterprise_search import EnterpriseIndex
+
+        index = EnterpriseIndex(self.office, self.actors[CLERK])
+        index.load()
+        new = [each for each in samples if not index.find(each.code).total]
+        if new:
+            path = self.folder / "申报企业名单（样例）.csv"
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows([list(COLUMNS), *(each.line for each in new)])
+            self.import_lists([path])
+
+    def walk(self, samples: list[Sample]) -> list[tuple[AuditView, Sample]]:
+        """All audits from 自评 to 公布, stage by stage as an office would, each by its people."""
+        audits = [(self.claim(sample), sample) for sample in samples]
+        for person, stage in ((COUNTY, "reviewed"), (SITE, "verified")):
+            self.clock.advance(days=3)
+            for audit, sample in audits:
+                self.judge(audit, sample, person, stage)
+        for person, action in ((CITY, "accept"), (APPROVER, "decide"), (CLERK, "notice")):
+            say(f"{person} …")
+            self.clock.advance(days=1)
+            audits = [(self.step(audit, person, action), sample) for audit, sample in audits]
+        last = max(audit.notice_until for audit, _ in audits if audit.notice_until is not None)
+        say(f"公示到 {last} …")
+        while self.clock.today() <= last:
+            self.clock.advance(days=1)
+        return [(self.step(audit, APPROVER, "publish"), sample) for audit, sample in audits]
+
+    def claim(self, sample: Sample) -> AuditView:
+        """An audit is opened; the works fills in its form, the clerk reads it in and submits."""
         from db.audits import open_audit
-
-        say(f"{sample.name}：开立申报件，申报 {sample.target} 级 …")
-        clerk = self.actors[CLERK]
-        opened = open_audit(
-            self.office, clerk, sample.enterprise, sample.pack, sample.target,
-            application_date=sample.applied,
-        )  # fmt: skip
-        self.claim(opened, sample)
-        self.stage(opened, COUNTY, "reviewed", sample.reviewed, sample.reasons)
-        self.stage(opened, SITE, "verified", sample.verified, sample.reasons)
-        self.step(opened, CITY, "accept")
-        decided = self.step(opened, APPROVER, "decide")
-        self.publish(decided)
-        return self.papers(opened, sample)
-
-    def claim(self, opened: AuditView, sample: Sample) -> None:
-        """The works fills in its form in Excel, the clerk reads it in and submits it."""
         from db.facts import record_facts
         from db.forms import fill, write_form
 
-        form = self.folder / f"{file_name(sample.name)}自评填报表.xlsx"
-        clerk = self.actors[CLERK]
-        write_form(self.office, clerk, opened.number, "claimed", form, answers=sample.claimed)
-        filled = fill(self.office, clerk, opened.number, "claimed", form)
-        # What decides whether an indicator applies is not asked where it does not apply.
-        left = [fact for fact, _ in filled.audit.unanswered if fact in sample.claimed]
-        basics = {fact: sample.claimed[fact] for fact in left}
-        record_facts(self.office, clerk, opened.number, "claimed", basics, origin="demo")
+        say(f"{sample.name}：申报 {sample.target} 级，自评 …")
+        clerk, claimed = self.actors[CLERK], sample.stages["claimed"]
+        number = open_audit(
+            self.office, clerk, sample.code, sample.pack, sample.target,
+            application_date=sample.applied,
+        ).number  # fmt: skip
+        form = self.folder / f"{sample.file_name}自评填报表.xlsx"
+        write_form(self.office, clerk, number, "claimed", form, answers=claimed)
+        filled = fill(self.office, clerk, number, "claimed", form)
         self.made.append(Made("填报表", f"{sample.name}：自评，已填好并读入", form))
-        say("提交 …")
-        self.step(opened, CLERK, "submit")
+        # What decides whether an indicator applies is not asked where it does not apply.
+        left = [fact for fact, _ in filled.audit.unanswered if fact in claimed]
+        if left:
+            basics = {fact: claimed[fact] for fact in left}
+            record_facts(self.office, clerk, number, "claimed", basics, origin="demo")
+        return self.step(filled.audit, CLERK, "submit")
 
-    def stage(
-        self,
-        opened: AuditView,
-        person: str,
-        stage: str,
-        changes: Mapping[str, Any],
-        reasons: Mapping[str, Mapping[str, str]],
-    ) -> None:
-        """Take over what is the same as in the stage before, change what is not, and pass it."""
+    def judge(self, audit: AuditView, sample: Sample, person: str, stage: str) -> None:
+        """Change what is not as the stage before says, take over the rest, and pass it on."""
         from db.facts import record_facts, take_over
 
-        say(f"{person} …")
-        self.clock.advance(days=2)
-        actor = self.actors[person]
+        say(f"{sample.name}：{person} …")
+        actor, changes = self.actors[person], sample.stages.get(stage, {})
         if changes:
-            evidence = reasons.get(stage, {})
+            reasons = sample.reasons.get(stage, {})
             record_facts(
-                self.office, actor, opened.number, stage, changes, origin="demo", evidence=evidence
+                self.office, actor, audit.number, stage, changes, origin="demo", evidence=reasons
             )
-        take_over(self.office, actor, opened.number, stage)
-        self.step(opened, person, "accept")
+        take_over(self.office, actor, audit.number, stage)
+        self.step(audit, person, "accept")
 
-    def step(self, opened: AuditView, person: str, action: str) -> AuditView:
+    def step(self, audit: AuditView, person: str, action: str) -> AuditView:
         """One step of the chain by the person it belongs to."""
         from db.workflow import advance
 
-        self.clock.advance(hours=26)
         opinion = OPINIONS.get(person, "") if action in ("accept", "decide") else ""
-        return advance(self.office, self.actors[person], opened.number, action, opinion=opinion)
+        return advance(self.office, self.actors[person], audit.number, action, opinion=opinion)
 
-    def publish(self, decided: AuditView) -> None:
-        """The notice, the working days it lasts, and the publication on the day after."""
-        say("公示 …")
-        shown = self.step(decided, CLERK, "notice")
-        assert shown.notice_until is not None
-        while self.clock.today() <= shown.notice_until:
-            self.clock.advance(days=1)
-        self.step(decided, APPROVER, "publish")
-
-    def papers(self, opened: AuditView, sample: Sample) -> dict[str, object]:
-        """Report and certificate, and the levels they state."""
-        from db.audits import audit
+    def papers(self, view: AuditView, sample: Sample) -> dict[str, object]:
+        """Report and certificate of a published audit, and the levels they state."""
         from db.papers import print_certificate, print_report
 
-        say("打印报告和证书 …")
-        actor, name = self.actors[CLERK], file_name(sample.name)
-        report, certificate = self.folder / f"{name}报告.pdf", self.folder / f"{name}证书.pdf"
-        print_report(self.office, actor, opened.number, report)
-        print_certificate(self.office, actor, opened.number, certificate)
-        view = audit(self.office, actor, opened.number)
+        say(f"{sample.name}：打印报告和证书 …")
+        actor = self.actors[CLERK]
+        report = self.folder / f"{sample.file_name}报告.pdf"
+        certificate = self.folder / f"{sample.file_name}证书.pdf"
+        print_report(self.office, actor, view.number, report)
+        print_certificate(self.office, actor, view.number, certificate)
         decision = view.decision
         assert decision is not None
         proven, level = decision.proven, decision.level
@@ -318,8 +287,3 @@ class Demo:
         why = f"；短板是{weakest}，逐项差距见报告" if weakest else ""
         steps = tuple((step.at.date(), step.title, step.by, step.opinion) for step in view.history)
         self.stories.append(Story(f"{result}{why}。", steps))
-
-
-def file_name(name: str) -> str:
-    """An enterprise's name as the beginning of a file name on every system."""
-    return "".join("_" if character in '\\/:*?"<>|' else character for character in name)
