@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 
+WRAPPED_LEAST = 72
+
 
 def label(
     parent: QWidget,
@@ -30,6 +32,8 @@ def label(
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setObjectName(kind)
     made.setWordWrap(wrap)
+    if wrap:
+        made.setMinimumWidth(WRAPPED_LEAST)  # the hint of a long text asks for far more
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

@@ -30,6 +30,8 @@ RADIUS = 6
 CONTROL_HEIGHT = 32
 ROW_HEIGHT = 34
 NAVIGATION_WIDTH = 176
+NAVIGATION_NARROW = 52  # icons only
+NARROW_WINDOW = 1180  # narrower windows give the room to the page
 
 # The type scale in logical pixels.
 TEXT_SMALL = 12
@@ -285,9 +287,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only,
 QPlainTextEdit:read-only {{ background: @sunken; color: @muted; border-color: @border; }}
 QLineEdit[invalid="true"] {{ border: 2px solid @bad; padding: 3px 7px; }}
-QComboBox::drop-down {{ border: none; background: transparent; width: 20px; }}
-QComboBox::down-arrow {{ width: 0; height: 0; border-left: 4px solid @surface;
-  border-right: 4px solid @surface; border-top: 5px solid @muted; margin-right: 8px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent;
+  width: 20px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ width: 0; height: 0;
+  border-left: 4px solid @surface; border-right: 4px solid @surface;
+  border-top: 5px solid @muted; margin-right: 8px; }}
 QComboBox QAbstractItemView {{ background: @surface; color: @text; border: 1px solid @border_strong;
   selection-background-color: @accent_soft; selection-color: @text; outline: none; }}
 QTableView, QTreeView, QListView {{ background: @surface; alternate-background-color: @sunken;

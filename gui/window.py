@@ -10,7 +10,7 @@ import importlib
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
         self.rail.setIconSize(QSize(20, 20))
         self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for place in NAVIGATION:
-            self.rail.addItem(QListWidgetItem(place.title))
+            entry = QListWidgetItem(place.title, self.rail)
+            entry.setData(Qt.ItemDataRole.AccessibleTextRole, place.title)
         self.rail.currentRowChanged.connect(self._chosen)
         across.addWidget(self.rail)
         self.stack = QStackedWidget(whole)
@@ -208,7 +209,12 @@ class MainWindow(QMainWindow):
         self._allow_navigation(True)
         self._tell_office()
         # Whoever waited for the sign-in may have gone to a page already.
-        QTimer.singleShot(0, self, lambda: self._here or self.visit(NAVIGATION[0].name))
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        if not self._here:
+            self.visit(NAVIGATION[0].name)
+            self.rail.setFocus()
 
     def _tell_office(self) -> None:
         from db.users import ROLES, office_name
@@ -241,6 +247,13 @@ class MainWindow(QMainWindow):
         self.rail.blockSignals(False)
 
     # Events ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.NARROW_WINDOW
+        self.rail.setFixedWidth(theme.NAVIGATION_NARROW if narrow else theme.NAVIGATION_WIDTH)
+        for row, place in enumerate(NAVIGATION):
+            self.rail.item(row).setText("" if narrow else place.title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

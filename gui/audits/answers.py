@@ -95,6 +95,7 @@ class TypedEditor(FactEditor):
         if self._typing:
             return  # the person is in the middle of it
         self.field.setText(text)
+        self.field.setCursorPosition(0)  # long lists are read from their beginning
         self._doubt("")
 
     def set_why_not(self, why: str) -> None:

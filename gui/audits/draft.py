@@ -107,13 +107,17 @@ class Draft(QObject):
         return tuple(each for each in self.questions if each.aspect == aspect)
 
     def needed(self) -> tuple[str, ...]:
-        """Every fact that has to be answered now, each once, basics and vetoes included."""
-        found = dict.fromkeys(self.basics)
+        """Every fact that has to be answered now, each once, those of the vetoes included."""
+        found: dict[str, None] = {}
         for question in self.questions:
             found.update(dict.fromkeys(question.facts))
         for _, facts in self.vetoes:
             found.update(dict.fromkeys(facts))
         return tuple(found)
+
+    def is_needed(self, fact: str) -> bool:
+        """False for a fact that, as things stand, no applicable rule looks at."""
+        return fact in self._needed
 
     def unanswered(self) -> tuple[str, ...]:
         """The needed facts without an answer."""
@@ -204,6 +208,7 @@ class Draft(QObject):
         self.assessment: Assessment = assess(self.pack, values, self.on)
         self.questions: tuple[Question, ...] = needed_facts(self.pack, values, self.on)
         self.gaps: tuple[Gap, ...] = gaps(self.assessment, self.target)
+        self._needed = frozenset(self.needed())
         self._results = {result.indicator.id: result for result in self.assessment.indicators}
 
 

@@ -12,7 +12,7 @@ from gui.pieces import allow, button, label
 from templates.papers.values import show_value
 
 SHORT_NAME = 9  # characters; such names stand left of their field, longer ones above it
-SHORT_WIDTH = 128
+SHORT_WIDTH = 112
 
 
 class FactRow(QWidget):
@@ -26,6 +26,7 @@ class FactRow(QWidget):
         super().__init__(parent)
         self.fact = draft.pack.facts[fact]
         self._draft = draft
+        self._name = name
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.GAP_SMALL)
@@ -33,6 +34,7 @@ class FactRow(QWidget):
         self.name = label(self, name, wrap=True)
         self.editor: FactEditor = editor(self.fact, draft.answer(fact), draft.direction(fact), self)
         self.evidence = QLineEdit(draft.evidence(fact), self)
+        self.evidence.setCursorPosition(0)
         self.evidence.setPlaceholderText("佐证：附件、页码")
         self.evidence.setAccessibleName(f"{self.fact.name} 佐证")
         self.evidence.textEdited.connect(lambda text: draft.set_evidence(fact, text.strip()))
@@ -55,7 +57,7 @@ class FactRow(QWidget):
             grid.setColumnStretch(1, 3)
             grid.setColumnStretch(2, 2)
         if before:
-            grid.addLayout(self._earlier(before, why_not), first + 2, 1 if short else 0, 1, 2)
+            grid.addLayout(self._earlier(before, why_not), first + 2, int(short), 1, 3 - int(short))
         self.editor.set_why_not(why_not)
         self.editor.edited.connect(lambda answer: draft.set_answer(fact, answer))
         self.editor.doubted.connect(lambda why: draft.doubt(fact, why))
@@ -82,14 +84,18 @@ class FactRow(QWidget):
         """Show the answer as it stands in the draft (another card may have changed it)."""
         answer = self._draft.answer(self.fact.id)
         self.editor.show_answer(answer)
+        self.name.setText(
+            self._name if self._draft.is_needed(self.fact.id) else f"{self._name}（现在不需填）"
+        )
         open_now = answer is UNANSWERED and not self.evidence.text()
         allow(
             self.evidence,
             "先填报这一项，再写佐证" if open_now else "",
-            "佐证材料的名称和页码，例如“附件3 第12页”",
+            self.evidence.text() or "佐证材料的名称和页码，例如“附件3 第12页”",
         )
 
     def show_all(self) -> None:
         """Show answer and evidence anew, after all edits were saved or thrown away."""
         self.evidence.setText(self._draft.evidence(self.fact.id))
+        self.evidence.setCursorPosition(0)
         self.show_draft()

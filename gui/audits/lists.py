@@ -81,7 +81,7 @@ class _GroupLines(_TwoLines):
 
 
 class _GapLines(_TwoLines):
-    HEIGHT = 62
+    HEIGHT = 72
 
     def lines(self, painter: QPainter, room: QRect, data: object, font: QFont) -> None:
         assert isinstance(data, tuple)
@@ -98,7 +98,7 @@ class _GapLines(_TwoLines):
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(QColor(scheme.muted))
         painter.setFont(_small(font))
-        below = room.adjusted(0, 24, 0, 4)
+        below = room.adjusted(0, 23, 0, 2)
         metrics = painter.fontMetrics()
         text = metrics.elidedText(gap_text(pack, gap), elide, below.width() * 2 - 40)
         painter.drawText(below, Qt.TextFlag.TextWordWrap.value, text)

@@ -50,8 +50,11 @@ class StageBar(QWidget):
         self.tabs.setCurrentIndex(STAGES.index(stage))
         self.tabs.blockSignals(False)
 
-    def show_draft(self, draft: Draft, stage: str, why_not: str) -> None:
-        """How far it is, and what each button would do or why it cannot."""
+    def show_draft(self, draft: Draft, stage: str, why_not: str, *, ended: bool) -> None:
+        """How far it is, and what each button would do or why it cannot.
+
+        Once nobody fills in any stage (``ended``) there is nothing to press.
+        """
         unsaved, doubts, left = draft.unsaved, draft.doubts, len(draft.unanswered())
         if why_not:
             note = f"只读：{why_not}"
@@ -67,7 +70,9 @@ class StageBar(QWidget):
         allow(self.save, why_not or wrong or nothing, "保存本页的填写（Ctrl+S）")
         allow(self.revert, why_not or nothing, "回到上次保存的内容")
         before_save = "请先保存，再沿用前一阶段的值" if unsaved else ""
-        self.take.setVisible(stage != STAGES[0])
+        self.take.setVisible(stage != STAGES[0] and not ended)
+        self.revert.setVisible(not ended)
+        self.save.setVisible(not ended)
         tip = "把前一阶段的值记为本阶段的结论；本阶段已填的不变"
         allow(self.take, why_not or before_save, tip)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -62,6 +63,8 @@ class NewAuditDialog(QDialog):
         self.remark = label(self, "正在读取名录…", "quiet", wrap=True)
         self.pack = QComboBox(self)
         self.pack.currentIndexChanged.connect(lambda index: self._suit_levels())
+        self.pack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.pack.setPlaceholderText("请选择标准")
         self.target = QComboBox(self)
         self.kind = QComboBox(self)
         self.date = QDateEdit(self)
@@ -118,6 +121,7 @@ class NewAuditDialog(QDialog):
             self.packs = packs
             for pack, confirmed in packs:
                 self.pack.addItem(f"{pack.title}  {pack.key}{'（已核）' if confirmed else ''}")
+            self.pack.setCurrentIndex(-1)
             self.kind.addItems(list(KINDS))
             self.kind.setCurrentText("晋级")
             today = self.desk.office.clock.today()
@@ -153,13 +157,13 @@ class NewAuditDialog(QDialog):
         return None if item is None else item.data(ROW)
 
     def _suit(self) -> None:
-        """Choose the standard of the enterprise's industry, if there is one."""
+        """Choose the standard of the enterprise's industry where there is exactly one."""
         row = self.enterprise()
         if row is not None:
             own = [each.industry for each in row.industries]
             fitting = [n for n, (pack, _) in enumerate(self.packs) if pack.industry in own]
-            if fitting and self.pack.currentIndex() not in fitting:
-                self.pack.setCurrentIndex(fitting[0])
+            if self.pack.currentIndex() not in fitting:
+                self.pack.setCurrentIndex(fitting[0] if len(fitting) == 1 else -1)
         self._look()
 
     def _suit_levels(self) -> None:
@@ -181,13 +185,12 @@ class NewAuditDialog(QDialog):
         row = self.enterprise()
         if row is None:
             why_not = "请先选一家企业"
-        elif not self.packs:
-            why_not = "没有可用的标准"
-        elif row.industry and all(
-            self.packs[self.pack.currentIndex()][0].industry != each.industry
-            for each in row.industries
-        ):
-            why_not = f"这家企业登记的行业是{row.industry_name}，所选标准不适用"
+        elif self.pack.currentIndex() < 0:
+            why_not = "请选择标准"
+        else:
+            industry = self.packs[self.pack.currentIndex()][0].industry
+            if row.industry and all(industry != each.industry for each in row.industries):
+                why_not = f"这家企业登记的行业是{row.industry_name}，所选标准不适用"
         allow(self.make, why_not)
 
     def _open_audit(self) -> None:

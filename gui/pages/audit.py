@@ -228,7 +228,8 @@ class AuditPage(Page):
         view, draft = self.view, self.draft
         if view is None or draft is None:
             return
-        self.bar.show_draft(draft, self._stage, self._why_not())
+        ended = view.stage_open is None
+        self.bar.show_draft(draft, self._stage, self._why_not(), ended=ended)
         nothing_yet = "" if view.stages[STAGES[0]] else "还没有填报任何事实"
         allow(self.report, nothing_yet, "预览绩效分级报告")
         none = "" if view.certificate is not None else "公布后才有证书"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.pieces import label
+from gui.pieces import ElidedLabel
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -28,7 +28,7 @@ class Page(QWidget):
         self.content.setSpacing(theme.GAP)
         self.head = QHBoxLayout()
         self.head.setSpacing(theme.GAP_SMALL)
-        self.title = label(self, title, "title")
+        self.title = ElidedLabel(self, title, "title")
         self.head.addWidget(self.title)
         self.head.addStretch(1)
         self.content.addLayout(self.head)

@@ -40,6 +40,7 @@ class PaperPage(Page):
         self.zoom = QComboBox(self)
         self.zoom.setAccessibleName("缩放")
         self.zoom.addItem("适合宽度", 0)
+        self.zoom.addItem("适合整页", -1)
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%", percent)
         self.zoom.activated.connect(self._choose_zoom)
@@ -67,6 +68,7 @@ class PaperPage(Page):
             (QKeySequence.StandardKey.Save, self.save.click),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(does)
+        desk.left.connect(self.pages.close_pdf)
         self._allow("正在排版…")
 
     def open(self, key: Any) -> None:
@@ -91,6 +93,8 @@ class PaperPage(Page):
             self.name, self.pdf, preview = drawn
             self.title.setText(f"{self.name} {TITLES[kind]}")
             self._allow("")
+            # A certificate is one page to be seen whole; a report is read.
+            self.pages.set_fit("page" if kind == "certificate" else "width")
             self.pages.show_pdf(preview)
             self.pages.setFocus()
 
@@ -111,18 +115,15 @@ class PaperPage(Page):
         self.page_number.setText(f"第 {number} / {pages} 页")
 
     def _tell_zoom(self, percent: int) -> None:
-        if not self.pages.fits:
-            place = self.zoom.findData(percent)
-            self.zoom.setCurrentIndex(max(place, 0))
-        else:
-            self.zoom.setCurrentIndex(0)
+        fit = {"width": 0, "page": -1}.get(self.pages.fit, percent)
+        self.zoom.setCurrentIndex(max(self.zoom.findData(fit), 0))
 
     def _choose_zoom(self, index: int) -> None:
         percent = self.zoom.itemData(index)
-        if percent:
+        if percent > 0:
             self.pages.set_zoom(percent)
         else:
-            self.pages.fit_width()
+            self.pages.set_fit("page" if percent else "width")
         self.pages.setFocus()
 
     def _go_back(self) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gui.entrance import Arrival
     from gui.jobs import Job
 
+INNER_WIDTH = 376
+
 
 class SignInPage(Page):
     """登录. The key is the entrance, whose arrival knows the office and its only account."""
@@ -28,13 +30,14 @@ class SignInPage(Page):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "", parent)
         card = framed(self)
-        card.setFixedWidth(440)
+        card.setFixedWidth(INNER_WIDTH + 64)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(32, 28, 32, 28)
         inside.setSpacing(theme.GAP)
         self.office_name = label(card, "登录", "title", wrap=True)
         inside.addWidget(self.office_name)
         self.hint = label(card, "", "notice", wrap=True, selectable=True)
+        self.hint.setFixedWidth(INNER_WIDTH)
         self.hint.hide()
         inside.addWidget(self.hint)
         fields = form()
@@ -47,6 +50,7 @@ class SignInPage(Page):
         fields.addRow(label(card, "数据库", "quiet"), self.place)
         inside.addLayout(fields)
         self.message = label(card, "", "refused", wrap=True)
+        self.message.setFixedWidth(INNER_WIDTH)
         self.message.hide()
         inside.addWidget(self.message)
         buttons = QHBoxLayout()

@@ -12,7 +12,7 @@ from gui import theme
 from gui.pages.page import Page
 from gui.pieces import card, dress, label
 from gui.tables.rows import Column, RowsModel
-from gui.tables.view import RecordsView
+from gui.tables.view import RecordsView, WrappedDelegate
 
 if TYPE_CHECKING:
     from db.office import Office
@@ -124,6 +124,7 @@ class StandardsPage(Page):
         )
         self.table = RecordsView(self, columns, pack.title)
         self.table.setWordWrap(True)
+        self.table.setItemDelegate(WrappedDelegate(self.table))
         self.rows = RowsModel(columns, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("时间", lambda entry: f"{entry.at:%Y-%m-%d %H:%M:%S}", 160),
     Column("人员", lambda entry: entry.actor, 110),
     Column("对象", lambda entry: KINDS.get(entry.kind, entry.kind), 90),
-    Column("编号", lambda entry: entry.key, 190),
+    Column("编号", lambda entry: entry.key, 140),
     Column("说明", lambda entry: entry.note or entry.action, 0),
     Column("指纹", lambda entry: entry.hash[:8], 90, tip=lambda entry: f"哈希 {entry.hash}"),
 )

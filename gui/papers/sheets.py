@@ -6,7 +6,7 @@ Pages are rendered behind the window when they come into sight
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 POINTS_TO_PIXELS = 96 / 72
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 MARGIN = 16
+Fit = Literal["width", "page", "nothing"]
 
 
 class Sheets(QWidget):
@@ -98,7 +99,7 @@ class PagesView(QScrollArea):
         self._jobs = jobs
         self._preview: Preview | None = None
         self._asked: dict[int, float] = {}
-        self._fits = True
+        self._fit: Fit = "width"
         self.sheets = Sheets(self)
         self.setWidget(self.sheets)
         self.setWidgetResizable(True)
@@ -112,7 +113,8 @@ class PagesView(QScrollArea):
         self.close_pdf()
         self._preview = preview
         self.sheets.sizes = [preview.page_size(number) for number in range(len(preview))]
-        self.fit_width() if self._fits else self.sheets.lay_out()
+        self.sheets.lay_out()
+        self.set_fit(self._fit)
         self.verticalScrollBar().setValue(0)
         self._tell()
 
@@ -127,9 +129,9 @@ class PagesView(QScrollArea):
             self._preview = None
 
     @property
-    def fits(self) -> bool:
-        """True while the zoom follows the width of the window."""
-        return self._fits
+    def fit(self) -> Fit:
+        """What the zoom follows when the window is resized."""
+        return self._fit
 
     @property
     def percent(self) -> int:
@@ -138,16 +140,19 @@ class PagesView(QScrollArea):
 
     def set_zoom(self, percent: int) -> None:
         """Zoom to a percentage and keep it when the window is resized."""
-        self._fits = False
+        self._fit = "nothing"
         self._zoom(percent / 100)
 
-    def fit_width(self) -> None:
-        """As wide as the window, also after it is resized."""
-        self._fits = True
-        if self.sheets.sizes:
+    def set_fit(self, fit: Fit) -> None:
+        """As wide as the window or a page as a whole, also after the window is resized."""
+        self._fit = fit
+        if fit != "nothing" and self.sheets.sizes:
             widest = max(width for width, _ in self.sheets.sizes) * POINTS_TO_PIXELS
-            room = self.viewport().width() - 2 * MARGIN - 2
-            self._zoom(min(2.0, max(0.3, room / widest)))
+            tallest = max(height for _, height in self.sheets.sizes) * POINTS_TO_PIXELS
+            zoom = (self.viewport().width() - 2 * MARGIN - 2) / widest
+            if fit == "page":
+                zoom = min(zoom, (self.viewport().height() - 2 * MARGIN - 2) / tallest)
+            self._zoom(min(2.0, max(0.3, zoom)))
 
     def step_zoom(self, direction: int) -> None:
         """The next larger (1) or smaller (-1) step."""
@@ -157,8 +162,7 @@ class PagesView(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fits:
-            self.fit_width()
+        self.set_fit(self._fit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

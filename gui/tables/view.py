@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -133,6 +133,17 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class WrappedDelegate(QStyledItemDelegate):
+    """Cells of several lines; leaves room for the stylesheet's padding when it counts lines."""
+
+    PADDING = 14
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -self.PADDING, 0)
+        return super().sizeHint(narrower, index)
 
 
 class LevelDelegate(QStyledItemDelegate):
