@@ -64,7 +64,7 @@ def test_every_text_is_read_back(text: str) -> None:
 )  # fmt: skip
 def test_words_that_look_like_something_else(text: str) -> None:
     assert read_yaml(f"{{a: {scalar(text)}}}", "").content() == {"a": text}
-    if text.strip():
+    if text.strip() and text != "<<":  # never a key, quoted or not
         assert read_yaml(f"{scalar(text)}: 1", "").content() == {text: Decimal(1)}
 
 
