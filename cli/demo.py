@@ -14,7 +14,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.demo_index import Login, Made, Story, write_index
+from cli.demo_index import Login, Made, Result, Step, write_index
 from cli.demo_samples import COLUMNS, Sample, read_samples
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
@@ -40,9 +40,9 @@ CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
 KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "目录")
 SAMPLE_FILES = (".xlsx", ".xls", ".ods", ".csv", ".json")
 OPINIONS = {
-    COUNTY: "材料齐全，行业与标准对应；与台账不一致之处已按台账更正。",
-    SITE: "对照指标逐项逐条核查，不一致之处按现场情况更正。",
-    CITY: "初审与核查程序完整，更正有依据，同意提请评定。",
+    COUNTY: "材料齐全，行业与标准对应，事实逐项与台账核对。",
+    SITE: "对照指标逐项逐条核查，事实以现场所见为准。",
+    CITY: "初审与现场核查程序完整，同意提请评定。",
     APPROVER: "按现场核查证实的等级评定（试评）。",
 }
 
@@ -100,7 +100,8 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[Made] = []
-        self.stories: list[Story] = []
+        self.results: list[Result] = []
+        self.steps: list[Step] = []
         self.actors: dict[str, Actor] = {}
         self.office: Office
         self.clock: SetClock
@@ -132,7 +133,7 @@ class Demo:
         say("写目录 …")
         self.made.sort(key=lambda each: KINDS.index(each.kind))
         index = self.folder / "目录.html"
-        write_index(index, self.made, self.stories, self.logins(), PASSWORD)
+        write_index(index, self.made, self.results, self.steps, self.logins(), PASSWORD)
         self.made.append(Made("目录", "以上各项，一页", index))
         return self.made, levels
 
@@ -253,6 +254,7 @@ class Demo:
 
     def papers(self, view: AuditView, sample: Sample) -> dict[str, object]:
         """Report and certificate of a published audit, and the levels they state."""
+        from db.facts import assess_audit
         from db.papers import print_certificate, print_report
 
         say(f"{sample.name}：打印报告和证书 …")
@@ -265,9 +267,16 @@ class Demo:
         assert decision is not None
         proven, level = decision.proven, decision.level
         result = f"申报 {sample.target} 级，核查证实 {proven} 级，评定 {level} 级（试评）"
-        self.tell(view, f"{sample.name}按《{view.pack.title}》{result}")
         self.made.append(Made("报告", f"{sample.name}：{result}", report))
         self.made.append(Made("证书", f"{sample.name}：{level} 级，试评样张", certificate))
+        found = assess_audit(self.office, actor, view.number, "verified")
+        weakest = tuple(each.indicator.name for each in found.weakest())
+        self.results.append(
+            Result(sample.name, view.pack.title, sample.target, proven, level, weakest)
+        )
+        self.steps = [
+            Step(each.at.date(), each.title, each.by, each.opinion) for each in view.history
+        ]
         return {
             "audit": view.number,
             "enterprise": sample.name,
@@ -277,13 +286,3 @@ class Demo:
             "possible": decision.possible,
             "level": level,
         }
-
-    def tell(self, view: AuditView, result: str) -> None:
-        """What happened, for the index: the result, what held the level down, and the steps."""
-        from db.facts import assess_audit
-
-        found = assess_audit(self.office, self.actors[CLERK], view.number, "verified")
-        weakest = "、".join(f"“{each.indicator.name}”" for each in found.weakest())
-        why = f"；短板是{weakest}，逐项差距见报告" if weakest else ""
-        steps = tuple((step.at.date(), step.title, step.by, step.opinion) for step in view.history)
-        self.stories.append(Story(f"{result}{why}。", steps))

@@ -28,11 +28,25 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """What happened to one enterprise: the result in a sentence, and the steps to it."""
+class Result:
+    """What came of one audit; ``weakest`` names the indicators that held the level down."""
 
-    result: str
-    steps: tuple[tuple[date, str, str, str], ...]  # day, step, person, opinion
+    enterprise: str
+    pack: str
+    target: str
+    proven: str
+    level: str
+    weakest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step that every audit took, on the same day and by the same person."""
+
+    day: date
+    title: str
+    person: str
+    opinion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +61,30 @@ class Login:
 def write_index(
     path: Path,
     made: Sequence[Made],
-    stories: Sequence[Story],
+    results: Sequence[Result],
+    steps: Sequence[Step],
     logins: Iterable[Login],
     password: str,
 ) -> None:
     """Write the page; pictures of the papers' first pages are drawn into it."""
     page = PAGE.format(
-        stories="".join(map(_told, stories)),
+        results="".join(
+            _row(
+                escape(each.enterprise),
+                escape(each.pack),
+                escape(each.target),
+                escape(each.proven),
+                f"<b>{escape(each.level)}</b>",
+                escape("、".join(each.weakest)),
+            )
+            for each in results
+        ),
+        steps="".join(
+            _row(
+                each.day.isoformat(), escape(each.title), escape(each.person), escape(each.opinion)
+            )
+            for each in steps
+        ),
         pictures="".join(_picture(each) for each in made if each.file.suffix == ".pdf"),
         rows="".join(_row(escape(each.kind), escape(each.what), _link(each.file)) for each in made),
         logins="".join(
@@ -71,15 +102,6 @@ def _row(*cells: str) -> str:
 
 def _link(file: Path) -> str:
     return f'<a href="{escape(file.name, quote=True)}">{escape(file.name)}</a>'
-
-
-def _told(story: Story) -> str:
-    rows = "".join(
-        _row(day.isoformat(), escape(step), escape(person), escape(opinion))
-        for day, step, person, opinion in story.steps
-    )
-    head = "<tr><th>日期</th><th>办理</th><th>人员</th><th>意见</th></tr>"
-    return f"<p>{escape(story.result)}</p><table>{head}{rows}</table>"
 
 
 def _picture(each: Made) -> str:
@@ -137,18 +159,22 @@ p {{ margin: 6px 0 }} .soft {{ color: var(--soft) }} a {{ color: var(--accent) }
   padding: 0 8px; font-size: 13px; vertical-align: 4px; margin-left: 10px }}
 .papers {{ display: flex; flex-wrap: wrap; gap: 20px; align-items: flex-end }}
 .paper {{ text-decoration: none; color: var(--soft); font-size: 13px; text-align: center }}
-.paper img {{ display: block; height: 300px; background: #fff; border: 1px solid var(--line);
+.paper img {{ display: block; height: 220px; background: #fff; border: 1px solid var(--line);
   box-shadow: 0 2px 10px #0002 }}
 table {{ border-collapse: collapse; width: 100%; background: var(--sheet) }}
 th, td {{ text-align: left; padding: 7px 12px; border: 1px solid var(--line); vertical-align: top }}
 td:first-child {{ white-space: nowrap }}
-th {{ color: var(--soft); font-weight: normal; font-size: 13px }}
+th {{ color: var(--soft); font-weight: normal; font-size: 13px; white-space: nowrap }}
 code {{ background: var(--sheet); border: 1px solid var(--line); padding: 2px 6px;
   border-radius: 3px; font-family: ui-monospace, Consolas, monospace }}
 </style></head><body><main>
 <h1>晋级 Jinji 演示<span class="mark">样例 · 试评</span></h1>
 <p class="soft">企业、人员、数据全部虚构；分级标准是待核稿，结果不是正式等级。</p>
-<h2>发生了什么</h2>{stories}
+<h2>结果</h2>
+<table><tr><th>企业</th><th>标准</th><th>申报</th><th>证实</th><th>评定</th><th>短板</th></tr>
+{results}</table>
+<h2>经过</h2>
+<table><tr><th>日期</th><th>办理</th><th>人员</th><th>意见</th></tr>{steps}</table>
 <h2>报告与证书</h2><div class="papers">{pictures}</div>
 <h2>全部产物</h2>
 <table><tr><th>类别</th><th>内容</th><th>文件</th></tr>{rows}</table>
