@@ -44,11 +44,14 @@ def cases(pack: Pack) -> Path:
 
 
 def lowered(text: str, lines: Collection[str] = ("require", "applies")) -> str:
-    """The pack with every figure of these lines one lower."""
+    """The pack with every figure of these lines one lower; below one, half of it."""
+
+    def less(figure: Decimal) -> Decimal:
+        return figure - 1 if abs(figure) >= 1 else figure / 2
 
     def lower(line: re.Match[str]) -> str:
         figure = r"(: )(-?[0-9]+(?:\.[0-9]+)?)(?=[,}])"
-        return re.sub(figure, lambda found: f"{found[1]}{Decimal(found[2]) - 1}", line[0])
+        return re.sub(figure, lambda found: f"{found[1]}{less(Decimal(found[2]))}", line[0])
 
     return re.sub(rf"^ +(?:{'|'.join(lines)}): .*$", lower, text, flags=re.MULTILINE)
 
