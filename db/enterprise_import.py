@@ -25,6 +25,7 @@ from db.enterprises import county_names
 from db.office import Office, Work
 from db.users import Actor, require
 from grading.refusals import Finding, Refusal
+from templates.workbooks.bulk import without_collector
 from templates.workbooks.lists import StagedList, StagedRow
 
 MAY_IMPORT = ("clerk", "reviewer", "admin")
@@ -113,13 +114,13 @@ def import_list(
     if result.rejected and not good_rows and not dry_run:
         raise ListRefusal(staged, result)
     if dry_run:
-        with office.reading() as session:
+        with without_collector(), office.reading() as session:
             for difference in differences(session, good, staged.extra):
                 _refuse_foreign(actor, difference)
                 _count(result, difference, len(good), progress, cancelled)
         return result
     try:
-        with office.command(actor, "enterprises.import") as work:
+        with without_collector(), office.command(actor, "enterprises.import") as work:
             writing = _Writing(work, staged, good_rows)
             for difference in differences(work.session, good, staged.extra):
                 _refuse_foreign(actor, difference)

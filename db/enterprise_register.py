@@ -31,6 +31,7 @@ _BELONGINGS = (
 )
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _MANY = 500
 """Keys in one IN (…); both databases take more, but plans and parameters stay small."""
 
@@ -148,4 +149,4 @@ def _add_belongings(work: Work, records: Sequence[tuple[int, Record]]) -> None:
 
 
 def _extra_text(record: Record) -> str:
-    return json.dumps(record.extra, ensure_ascii=False, sort_keys=True) if record.extra else "{}"
+    return _AS_JSON.encode(record.extra) if record.extra else "{}"

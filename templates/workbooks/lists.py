@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.refusals import Finding, Refusal, Severity
+from templates.workbooks.bulk import without_collector
 from templates.workbooks.cells import cell_text
 from templates.workbooks.headings import Header, fields, find_header
 from templates.workbooks.left_out import LeftOut
@@ -107,7 +108,7 @@ def read_list(
     Raises :class:`Refusal` for a file that is no list; faults of single rows
     are findings.
     """
-    with open_book(path) as book:
+    with without_collector(), open_book(path) as book:
         chosen = book.sheet(sheet)
         where = f"{book.file} · {chosen.name}" if book.kind != "csv" else book.file
         header = find_header(chosen.rows(), chosen.merged, mapping, where)

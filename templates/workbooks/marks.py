@@ -27,6 +27,8 @@ ERROR_NAMES = {
 """Error codes of [MS-XLS] 2.5.10 BErr."""
 
 _LONGEST_ROW = 64 << 20
+# Which letters begin the tags of plain rows: c, row, v, is, t and every closing one.
+_USUAL_TAGS = b"crvit/"
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)/?>")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
@@ -104,7 +106,7 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
     row = 0
     for block in _whole_rows(sheet, where):
         plain = _measure(block)
-        if plain is not None and not _needs_a_closer_look(block):
+        if plain is not None:
             top, left, bottom, right = plain
             trial = Box()
             if box.cells:
@@ -139,40 +141,45 @@ def _whole_rows(sheet: Iterator[bytes], where: str) -> Iterator[bytes]:
     yield b"".join(rest)
 
 
-def _needs_a_closer_look(block: bytes) -> bool:
-    return b't="e"' in block or b"<f" in block or b" hidden=" in block
-
-
 def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     """(top, left, bottom, right) of the usual spelling ``<c r="B5"``, all cells at once.
 
-    None where a cell is spelt otherwise or there is none: then the slow look decides.
-    A formatted empty cell counts as written here.
+    None where anything is spelt otherwise, and where there are formulas, errors or
+    hidden rows: then the slow look decides. A formatted empty cell counts as
+    written here.
     """
     import numpy as np
 
-    cells = block.count(b'<c r="')
-    if not cells or cells != block.count(b"<c ") or b"<c>" in block or b":c" in block:
+    if b't="e"' in block or b" hidden=" in block:
         return None
-    if block.count(b'<row r="') != block.count(b"<row"):
+    letters = np.frombuffer(block + b" " * 16, np.uint8)
+    tags = np.flatnonzero(letters[:-16] == ord("<"))
+    first = letters[tags + 1]
+    if first.tobytes().translate(None, _USUAL_TAGS):
         return None
-    padded = np.frombuffer(block + b" " * 16, np.uint8)
-    starts = np.flatnonzero((padded[:-16] == 60) & (padded[1:-15] == 99) & (padded[2:-14] == 32))
-    at = starts + 6
+    cells = tags[first == ord("c")]
+    rows = tags[first == ord("r")]
+    if not len(cells) or not len(rows):
+        return None
+    for starts, spelling in ((cells, b'<c r="'), (rows, b'<row r="')):
+        for offset, letter in enumerate(spelling):
+            if (letters[starts + offset] != letter).any():
+                return None
+    at = cells + 6
     numbers = []
     for offset, size, base in ((64, 26, 26), (47, 10, 10)):
         number = np.zeros(len(at), np.int64)
         going = np.ones(len(at), bool)
         for _ in range(3 if base == 26 else 7):
-            digit = padded[at].astype(np.int64) - offset
+            digit = letters[at].astype(np.int64) - offset
             going &= (digit > 0) & (digit <= size)
             number = np.where(going, number * base + digit - (base == 10), number)
             at = at + going
         numbers.append(number)
     column, row = numbers
-    if (padded[at] != 34).any() or not (column.all() and row.all()):
+    if (letters[at] != ord('"')).any() or not (column.all() and row.all()):
         return None
-    return int(np.min(row)), int(np.min(column)), int(np.max(row)), int(np.max(column))
+    return int(row.min()), int(column.min()), int(row.max()), int(column.max())
 
 
 def _look_closely(block: bytes, row: int, box: Box, marks: Marks, where: str) -> int:
