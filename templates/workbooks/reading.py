@@ -63,6 +63,7 @@ class Book:
         self.kind = sniff(data, self.file)
         self._package: Package | None = None
         self._marks: list[Marks] = []
+        self._positions: dict[str, int] = {}
         self._book: CalamineWorkbook | None = None
         self.hidden_sheets: frozenset[str] = frozenset()
         if self.kind == "csv":
@@ -79,7 +80,9 @@ class Book:
         self._book = self._opened(data)
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-        sheets = [s for s in self._book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        every = self._book.sheets_metadata
+        self._positions = {s.name: place for place, s in enumerate(every)}
+        sheets = [s for s in every if s.typ == SheetTypeEnum.WorkSheet]
         self.sheet_names = [s.name for s in sheets]
         self.hidden_sheets = frozenset(
             s.name for s in sheets if s.visible != SheetVisibleEnum.Visible
@@ -147,7 +150,7 @@ class Book:
         return Sheet(name, partial(_rows, sheet, where), merged, seen, last_row)
 
     def _marks_of(self, name: str, where: str) -> Marks:
-        position = self.sheet_names.index(name)
+        position = self._positions[name]
         if self.kind == "xlsx" and self._package is not None:
             part = _part_of(self._package, name)
             return marks.read_marks(self._package.chunks(part), where) if part else Marks()
