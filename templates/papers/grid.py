@@ -184,7 +184,7 @@ class Grid(Flowable):
         cut = _Split()
         used = 0.0
         for number, row in enumerate(self._rows):
-            if used + row.height <= room + 0.01:
+            if used + row.height <= room + 1e-6:  # reportlab forgives no more
                 cut.here.append(row)
                 used += row.height
                 continue
