@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grading.counties import all_counties
+from grading.counties import all_counties, look_up
 from grading.identifiers import fictional_credit_code
+from grading.industries import find
 
-_WORKS = Path(__file__).with_name("steel-facts.json")
+# The works of the sample audits: each stands in the list where an enterprise of its county and
+# industry stands in the plan.
+_AUDITED = sorted(Path(__file__).parent.glob("*-facts.json"))
 
 # County → industries of its enterprises, and a point in it (roughly; lists are rough here too).
 PLAN = {
@@ -27,8 +30,8 @@ PLAN = {
     "130425": ("垃圾发电 陶瓷", 115.15, 36.29),
     "130426": ("钢铁 水泥 水泥 火电 焦化", 113.69, 36.58),
     "130427": ("水泥 焦化 焦化 火电 陶瓷", 114.37, 36.37),
-    "130430": ("陶瓷 垃圾发电", 115.17, 36.82),
-    "130431": ("水泥", 114.88, 36.92),
+    "130430": ("陶瓷", 115.17, 36.82),
+    "130431": ("水泥 垃圾发电", 114.88, 36.92),
     "130432": ("垃圾发电", 114.95, 36.48),
     "130433": ("火电 陶瓷", 115.28, 36.54),
     "130434": ("垃圾发电 水泥", 114.94, 36.36),
@@ -107,32 +110,41 @@ class Made:
 def enterprises() -> list[Made]:
     """All rows in the order of the list; the same every time."""
     random_one = random.Random(20260228)
-    works = json.loads(_WORKS.read_text(encoding="utf-8"))["enterprise"]
     names = {county.code: county.name for county in all_counties()}
+    audited = [_works(json.loads(file.read_text(encoding="utf-8"))) for file in _AUDITED]
+    waiting = list(audited)
     rows: list[Made] = []
     serial = 1  # 1 belongs to the steel works of the sample audit
     for county, (industries, _, _) in PLAN.items():
         for industry in industries.split():
-            if (
-                industry == "钢铁"
-                and county == "130481"
-                and not any(row.code == works["code"] for row in rows)
-            ):
-                rows.append(_works(works))
+            works = next((row for row in waiting if _belongs(row, county, industry)), None)
+            if works is not None:
+                waiting.remove(works)
+                rows.append(works)
                 continue
             serial += 1
             rows.append(_made(random_one, county, names[county], industry, serial))
-    return _as_people_write(rows)
+    if waiting:
+        raise ValueError(f"the plan has no place for {[row.name for row in waiting]}")
+    return _as_people_write(rows, {row.code for row in audited})
 
 
-def _works(works: dict[str, Any]) -> Made:
+def _belongs(works: Made, county: str, industry: str) -> bool:
+    return works.county == county and find(works.industry) == find(industry)
+
+
+def _works(facts: dict[str, Any]) -> Made:
+    works = facts["enterprise"]
+    place = look_up(works["county"])
+    if place.county is None:
+        raise ValueError(place.message)
     return Made(
-        county="130481",
+        county=place.county.code,
         name=works["name"],
         code=works["code"],
         site="",
         industry=works["industry"],
-        industry_code="3110",
+        industry_code=works["industry_code"],
         address=works["address"],
         lon=works["longitude"],
         lat=works["latitude"],
@@ -141,11 +153,11 @@ def _works(works: dict[str, Any]) -> Made:
         phone=works["phone"],
         permit=works["permit"],
         level=works["level"],
-        target="A",
+        target=facts["target"],
         status="正常生产",
         processes="、".join(works["processes"]),
-        park="武安工业园区",
-        guarantee="否",
+        park="",
+        guarantee="是" if find(works["industry"]) == find("垃圾发电") else "否",
     )
 
 
@@ -187,11 +199,11 @@ def _made(chance: random.Random, county: str, place: str, industry: str, serial:
     )
 
 
-def _as_people_write(rows: list[Made]) -> list[Made]:
+def _as_people_write(rows: list[Made], audited: set[str]) -> list[Made]:
     """Put in by hand what every real list has somewhere."""
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     changed = {row.code: index for index, row in enumerate(rows)}
-    order = [index for index in changed.values() if "星河" not in rows[index].name]
+    order = [index for code, index in changed.items() if code not in audited]
 
     def edit(at: int, **words: Any) -> None:
         rows[order[at]] = replace(rows[order[at]], **words)
@@ -224,7 +236,11 @@ def _as_people_write(rows: list[Made]) -> list[Made]:
             rows[both], industry="焦化", industry_code=second[1], processes=second[3], level="C"
         ),
     )
-    cement = next(i for i, r in enumerate(rows) if r.county == "130426" and "水泥" in r.name)
+    cement = next(
+        i
+        for i, r in enumerate(rows)
+        if r.county == "130426" and "水泥" in r.name and r.code not in audited
+    )
     rows[cement] = replace(rows[cement], site="东厂区")
     rows.insert(
         cement + 1,

@@ -2,8 +2,8 @@
 
     python -m templates.samples.make_samples [FOLDER]
 
-The same bytes every time. The steel works of the sample audit stands in the
-list with the data of ``steel-facts.json``, so that both always agree.
+The same bytes every time. The works of the sample audits stand in the list
+with the data of their ``*-facts.json``, so that both always agree.
 """
 
 from __future__ import annotations
