@@ -214,7 +214,7 @@ class Demo:
         from db.facts import record_facts
         from db.forms import fill, write_form
 
-        say(f"{sample.name}：申报 {sample.target} 级，自评 …")
+        say(f"{sample.name}：申报 {in_words(sample.target)}，自评 …")
         clerk, claimed = self.actors[CLERK], sample.stages["claimed"]
         number = open_audit(
             self.office, clerk, sample.code, sample.pack, sample.target,
@@ -266,9 +266,10 @@ class Demo:
         decision = view.decision
         assert decision is not None
         proven, level = decision.proven, decision.level
-        result = f"申报 {sample.target} 级，核查证实 {proven} 级，评定 {level} 级（试评）"
+        result = f"申报 {in_words(sample.target)}，核查证实 {in_words(proven)}"
+        result += f"，评定 {in_words(level)}（试评）"
         self.made.append(Made("报告", f"{sample.name}：{result}", report))
-        self.made.append(Made("证书", f"{sample.name}：{level} 级，试评样张", certificate))
+        self.made.append(Made("证书", f"{sample.name}：{in_words(level)}，试评样张", certificate))
         found = assess_audit(self.office, actor, view.number, "verified")
         weakest = tuple(each.indicator.name for each in found.weakest())
         self.results.append(
@@ -286,3 +287,8 @@ class Demo:
             "possible": decision.possible,
             "level": level,
         }
+
+
+def in_words(level: str) -> str:
+    """A级 is a level, 未达A already says what it is."""
+    return f"{level} 级" if level.isascii() else f"“{level}”"
