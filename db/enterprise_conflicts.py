@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.enterprise_register import chunks
 from db.enterprise_tables import (
     Enterprise,
     EnterpriseIndustry,
     EnterpriseProcess,
     ImportRow,
+    chunks,
 )
 from db.tables import all_tables
 from db.users import Actor, require

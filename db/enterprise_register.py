@@ -6,7 +6,7 @@ Bulk work on the driver's own tuples, inside the caller's command.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -30,10 +30,7 @@ _BELONGINGS = (
     "target_written",
 )
 
-
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
-_MANY = 500
-"""Keys in one IN (…); both databases take more, but plans and parameters stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +83,6 @@ def on_file(session: Session, codes: Sequence[str]) -> dict[tuple[str, str], OnF
         for id, version, extra, *fields in found
     )
     return {each.record.key: each for each in records}
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Ids in portions fit for one IN (…)."""
-    for start in range(0, len(ids), _MANY):
-        yield ids[start : start + _MANY]
 
 
 def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int | None) -> None:

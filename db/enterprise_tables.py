@@ -8,6 +8,7 @@ and what belongs to them can be written in bulk in one go.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables import Base, Moment
+
+_MANY = 500
+"""Keys in one IN (…); both databases take more, but plans and parameters stay small."""
 
 # One row per code and site among those in use; both databases know partial indexes.
 _IN_USE = text("retired_at IS NULL")
@@ -169,3 +173,9 @@ def columns_of(table: type[Base], *without: str) -> tuple[str, ...]:
     """The column names of a table in order, for statements on tuples."""
     mapped: Any = table.__table__
     return tuple(column.name for column in mapped.columns if column.name not in without)
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in portions fit for one IN (…)."""
+    for start in range(0, len(ids), _MANY):
+        yield ids[start : start + _MANY]

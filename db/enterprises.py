@@ -16,12 +16,12 @@ from functools import cache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.enterprise_register import chunks
 from db.enterprise_tables import (
     Enterprise,
     EnterpriseIndustry,
     EnterpriseProcess,
     Outlet,
+    chunks,
 )
 from db.office import Office
 from db.users import ROLES, Actor, require
