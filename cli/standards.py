@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli import replay, standards_editions
+from cli import replay, standards_editions, standards_exchange
 from cli.output import emit, show, table
 from cli.packs import NAMES, from_library, packs_named
 from cli.session import signed_in
@@ -21,7 +21,7 @@ def add(subparsers: Any) -> None:
     """Register the commands."""
     parser = subparsers.add_parser(
         "standards",
-        help="分级标准：列出、查看、检查、比较",
+        help="分级标准：列出、查看、检查、比较、导出、导入",
         description="写了 --db 或 --user 时用数据库里的标准库，否则用自带的标准。",
     )
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
@@ -30,9 +30,10 @@ def add(subparsers: Any) -> None:
     shown.add_argument("pack", metavar="ID", help=NAMES)
     shown.set_defaults(run=show_pack)
     checked = verbs.add_parser("check", help="检查一个标准文件")
-    checked.add_argument("file", metavar="FILE", help="YAML 文件")
+    checked.add_argument("file", metavar="FILE", help="YAML 文件，或标准工作簿（.xlsx）")
     checked.set_defaults(run=check_pack)
     standards_editions.add(verbs)
+    standards_exchange.add(verbs)
     replay.add(verbs)
 
 
@@ -84,9 +85,15 @@ def show_pack(args: Namespace) -> int:
 
 def check_pack(args: Namespace) -> int:
     """Read a file as strictly as an assessment would; the refusal says what is wrong."""
-    from grading.library import read_pack_file
+    path = Path(args.file)
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        from templates.workbooks.packs import read_pack_book
 
-    pack = read_pack_file(Path(args.file))
+        pack = read_pack_book(path).pack
+    else:
+        from grading.library import read_pack_file
+
+        pack = read_pack_file(path)
     cells = [cell for each in pack.indicators for cell in each.levels.values()]
     evidence = Counter(cell.evidence for cell in cells)
     silent = sum(cell.silent for cell in cells)

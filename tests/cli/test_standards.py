@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from cli.parser import run
+from grading.library import shipped
 from tests.grading.sample_pack import TEXT, changed
 
 
@@ -25,6 +27,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def jinji(*words: str) -> int:
     return run(words, Path("jinji.log"))
+
+
+@pytest.fixture
+def office(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """A database with one account, as the words that name it on a line."""
+    monkeypatch.setenv("JINJI_PASSWORD", "correct horse")
+    assert jinji("init", "--admin", "王管理", "--db", "jinji.db") == 0
+    capsys.readouterr()
+    return "--db=jinji.db"
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
@@ -72,3 +85,64 @@ def test_diff_of_what_nobody_knows(folder: Path, capsys: pytest.CaptureFixture[s
     error = said(capsys, "standards", "diff", "old.yaml", "hebei-stel", code=1)["error"]
     assert "没有分级标准" in error["what"]
     assert jinji("standards", "diff", "old.yaml") == 2
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.yaml"])
+def test_a_pack_exported_and_read_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    wrote = said(capsys, "standards", "export", "old.yaml", name)
+    assert wrote["file"] == name
+    checked = said(capsys, "standards", "check", name)
+    assert checked["fingerprint"] == wrote["fingerprint"]
+    assert jinji("standards", "export", "old.yaml", "out.docx") == 1
+
+
+def test_a_workbook_edited_wrongly_names_its_cell(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert jinji("standards", "export", "old.yaml", "out.xlsx") == 0
+    book = openpyxl.load_workbook("out.xlsx")
+    book["指标"]["G3"] = "sinter_head：PM ≤ 十"
+    book.save("out.xlsx")
+    error = said(capsys, "standards", "check", "out.xlsx", code=1)["error"]
+    assert error["where"] == "out.xlsx “指标”!G3 第 1 行"
+
+
+def test_an_edition_enters_the_library_and_is_found_there(
+    office: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = said(capsys, "standards", "import", "new.yaml", office)
+    assert (added["pack"], added["new"]) == ("trial-steel@2027-draft", True)
+    assert not said(capsys, "standards", "import", "new.yaml", office)["new"]
+    listed = said(capsys, "standards", "list", office)["standards"]
+    mine = [each for each in listed if each["pack"] == "trial-steel"]
+    assert [(each["edition"], each["state"]) for each in mine] == [("2027-draft", "待核稿")]
+    assert len(listed) == len(shipped()) + 1
+    shown = said(capsys, "standards", "show", "trial-steel", office)
+    assert shown["fingerprint"] == added["fingerprint"]
+    found = said(capsys, "standards", "diff", "old.yaml", "trial-steel", office)
+    assert found["counts"]["cell"]["limit"] == 1
+    assert jinji("standards", "show", "trial-steel") == 1  # not one of the shipped ones
+    assert jinji("standards", "list", office) == 0
+    assert "待核稿" in capsys.readouterr().out
+
+
+def test_another_content_of_the_same_edition_is_refused(
+    office: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "standards", "import", "new.yaml", office)
+    text = (folder / "new.yaml").read_text(encoding="utf-8")
+    (folder / "new.yaml").write_text(text.replace("PM: 5,", "PM: 4,"), encoding="utf-8")
+    error = said(capsys, "standards", "import", "new.yaml", office, code=1)["error"]
+    assert "内容不同" in error["what"]
+    text = text.replace("PM: 5,", "PM: 4,").replace("2027-draft", "2027-draft+1")
+    (folder / "new.yaml").write_text(text, encoding="utf-8")
+    added = said(capsys, "standards", "import", "new.yaml", "--reason", "按文本更正", office)
+    assert added["pack"] == "trial-steel@2027-draft+1"
+
+
+def test_replay_of_an_office_without_decisions(
+    office: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(capsys, "standards", "replay", office) == {"ok": True, "decisions": []}
