@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # GB 32100-2015: 31 characters, without the letters I O S V Z that look like digits.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -18,6 +25,14 @@ _WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 
 # GB 11714: check digit of the 9-character organisation code inside (places 9 to 17).
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_CHECKS = "0123456789X0"
+
+# Per place what each character adds to the sum: a list has 100,000 codes to be looked at.
+_ADDED = tuple({c: value * weight for c, value in _VALUES.items()} for weight in _WEIGHTS)
+_ORGANISATION_ADDED = tuple(
+    {c: int(c, 36) * weight for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    for weight in _ORGANISATION_WEIGHTS
+)
 
 _LOOKALIKES = str.maketrans({"I": "1", "O": "0", "S": "5", "Z": "2"})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
@@ -60,8 +75,8 @@ def check_credit_code(cell: object) -> CodeCheck:
         return _stored_as_number(written.strip())
     if len(code) != 18:
         return CodeCheck(code, False, _length_message(code), _AS_TEXT, normalised)
-    strange = [character for character in code if character not in _VALUES]
-    if strange:
+    if not _VALUES.keys() >= set(code):
+        strange = [character for character in code if character not in _VALUES]
         return CodeCheck(
             code,
             False,
@@ -129,21 +144,56 @@ def check_character(first17: str) -> str:
 
     ValueError where ``first17`` is not 17 characters of the alphabet.
     """
-    if len(first17) != 17 or any(character not in _VALUES for character in first17):
+    try:
+        total = sum(map(dict.__getitem__, _ADDED, first17))
+    except KeyError:
+        total = -1
+    if total < 0 or len(first17) != 17:
         raise ValueError("17 characters of the GB 32100 alphabet are needed")
-    total = sum(
-        _VALUES[character] * weight for character, weight in zip(first17, _WEIGHTS, strict=True)
-    )
     return ALPHABET[-total % 31]
 
 
 def organisation_check_character(first8: str) -> str:
     """The ninth character of an organisation code (GB 11714); ``X`` stands for ten."""
-    total = sum(
-        int(character, 36) * weight
-        for character, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True)
+    return _ORGANISATION_CHECKS[11 - sum(map(dict.__getitem__, _ORGANISATION_ADDED, first8)) % 11]
+
+
+def faultless(codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Which credit codes :func:`check_credit_code` passes without any remark, all at once.
+
+    A thousand codes cost about as much as five of them one by one.
+    """
+    import numpy as np
+
+    values, organisation, weights, organisation_weights = _tables()
+    fit = np.fromiter(map(len, codes), np.int64, len(codes)) == 18
+    written = "".join(c if ok else " " * 18 for c, ok in zip(codes, fit.tolist(), strict=True))
+    # latin-1 keeps one byte per character; whatever it lacks is in no code
+    letters = np.frombuffer(written.encode("latin-1", "replace"), np.uint8).reshape(-1, 18)
+    value = values[letters]
+    rest = -(value[:, :17] @ weights) % 31
+    inside = organisation[letters[:, 8:16]] @ organisation_weights
+    check = np.frombuffer(_ORGANISATION_CHECKS.encode(), np.uint8)[11 - inside % 11]
+    area = letters[:, 2:8]
+    result: NDArray[np.bool_] = (
+        fit
+        & (value >= 0).all(axis=1)
+        & (value[:, 17] == rest)
+        & (letters[:, 16] == check)
+        & ((area >= 48) & (area <= 57)).all(axis=1)
     )
-    return "0123456789X0"[11 - total % 11]
+    return result
+
+
+@cache
+def _tables() -> tuple[NDArray[np.int64], ...]:
+    """Byte → value in a credit code (−1: in none) and in an organisation code; the weights."""
+    import numpy as np
+
+    values, organisation = np.full(256, -1, np.int64), np.zeros(256, np.int64)
+    for character, value in _VALUES.items():
+        values[ord(character)], organisation[ord(character)] = value, int(character, 36)
+    return values, organisation, np.array(_WEIGHTS), np.array(_ORGANISATION_WEIGHTS)
 
 
 def fictional_credit_code(county: str, serial: int) -> str:

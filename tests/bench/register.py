@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import string
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +28,7 @@ HEADINGS = (
     "纬度", "联系人", "电话", "现有等级", "目标等级", "状态", "排污许可证编号", "法定代表人",
     "投产日期", "备注",
 )  # fmt: skip
+COLUMNS = string.ascii_uppercase[: len(HEADINGS)]
 SYLLABLES = "华兴宏泰金鑫瑞丰恒达永盛龙腾东方天成安顺广源新峰建业正大润通"
 
 
@@ -47,16 +49,20 @@ def row(number: int) -> tuple[object, ...]:
 
 
 def write_list(path: Path, rows: int = ROWS) -> Path:
-    """Write the list as .xlsx with shared strings, as Excel itself does."""
+    """Write the list as .xlsx with shared strings and places of cells, as Excel itself does."""
     strings: dict[str, int] = {}
 
-    def cell(value: object) -> str:
+    def cell(place: str, value: object) -> str:
         if value == "":
-            return "<c/>"
+            return f'<c r="{place}"/>'
         if isinstance(value, int | float):
-            return f"<c><v>{value}</v></c>"
+            return f'<c r="{place}"><v>{value}</v></c>'
         at = strings.setdefault(str(value), len(strings))
-        return f'<c t="s"><v>{at}</v></c>'
+        return f'<c r="{place}" t="s"><v>{at}</v></c>'
+
+    def line(number: int, values: tuple[object, ...]) -> str:
+        cells = (cell(f"{column}{number}", v) for column, v in zip(COLUMNS, values, strict=True))
+        return f'<row r="{number}">{"".join(cells)}</row>'
 
     spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -65,8 +71,8 @@ def write_list(path: Path, rows: int = ROWS) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write(f'<worksheet xmlns="{spreadsheet}"><sheetData>'.encode())
-            for line in (HEADINGS, *map(row, range(rows))):
-                sheet.write(f"<row>{''.join(map(cell, line))}</row>".encode())
+            for number, values in enumerate((HEADINGS, *map(row, range(rows))), 1):
+                sheet.write(line(number, values).encode())
             sheet.write(b"</sheetData></worksheet>")
         items = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
         book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{spreadsheet}">{items}</sst>')

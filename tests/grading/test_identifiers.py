@@ -9,6 +9,7 @@ from grading.identifiers import (
     check_character,
     check_credit_code,
     check_permit_number,
+    faultless,
     fictional_credit_code,
 )
 
@@ -89,6 +90,26 @@ def test_fictional_codes_pass_every_check(serial, county):
 def test_any_single_wrong_character_is_noticed(place, other):
     code = EXAMPLE[:place] + other + EXAMPLE[place + 1 :]
     assert check_credit_code(code).ok == (code == EXAMPLE)
+
+
+@given(
+    codes=st.lists(
+        st.one_of(
+            st.builds(fictional_credit_code, st.just("130481"), st.integers(0, 99999)),
+            st.text("0159ANXO-（ａé码", max_size=19),
+            st.builds(
+                lambda place, other: EXAMPLE[:place] + other + EXAMPLE[place + 1 :],
+                st.integers(0, 17),
+                st.sampled_from(ALPHABET + "IOé码"),
+            ),
+            st.sampled_from(["91130481XNX0000709", "9113A481XNX0000713", " " + EXAMPLE[1:], ""]),
+        )
+    )
+)
+def test_codes_looked_at_together_are_judged_as_one_by_one(codes):
+    each = [check_credit_code(code) for code in codes]
+    alone = [c.ok and not c.warnings and not c.normalised for c in each]
+    assert faultless(codes).tolist() == alone
 
 
 def test_a_body_that_is_no_code_has_no_check_character():
