@@ -134,21 +134,31 @@ class EnterprisesPage(Page):
             self._indexed()
             return
 
-        def read(office: Office, actor: Actor, job: Job) -> tuple[list[EnterpriseRow], int]:
-            from db.enterprises import count, first_page
+        def read(office: Office, actor: Actor, job: Job) -> list[EnterpriseRow]:
+            from db.enterprises import first_page
 
-            return first_page(office, actor, PAGE_ROWS), count(office, actor)
+            return first_page(office, actor, PAGE_ROWS)
 
         self.desk.run(self, read, self._show_first)
 
-    def _show_first(self, found: tuple[list[EnterpriseRow], int]) -> None:
-        rows, self._total = found
+    def _show_first(self, rows: list[EnterpriseRow]) -> None:
+        if self._ready:
+            return
+        self.rows.set_first_rows([row.id for row in rows], rows)
+        self.body.setCurrentWidget(self.split if rows else self.empty)
+
+        def read(office: Office, actor: Actor, job: Job) -> int:
+            from db.enterprises import count
+
+            return count(office, actor)
+
+        # Counting and loading the index wait until these rows are on the screen.
+        QTimer.singleShot(20, self, lambda: self.desk.run(self, read, self._show_count))
+
+    def _show_count(self, total: int) -> None:
         if not self._ready:
-            self.rows.set_first_rows([row.id for row in rows], rows)
-            self.count.setText(f"共 {self._total:,} 家")
-            self.body.setCurrentWidget(self.split if rows else self.empty)
-        # After the rows are on the screen: loading the index takes the processor.
-        QTimer.singleShot(60, self, self.desk.register.want)
+            self.count.setText(f"共 {total:,} 家")
+        self.desk.register.want()
 
     # Finding ---------------------------------------------------------------------------
 
