@@ -158,14 +158,16 @@ def look() -> Machine:
     windows = os.name == "nt"
     linux = sys.platform.startswith("linux")
     servers = [shutil.which("postgres"), *Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    venv = venv_state(windows)
+    asked = [sys.executable, "-c", "print(__import__('ensurepip').version())"]
     return Machine(
         windows=windows,
         apt=linux and shutil.which("apt-get") is not None,
         rights=rights_here() if linux else "",
-        ensurepip=bool(answer([sys.executable, "-c", "print(__import__('ensurepip').version())"])),
+        ensurepip=venv != "none" or bool(answer(asked)),
         absent=tuple(absent_libraries()) if linux else (),
         postgres=not linux or any(servers),
-        venv=venv_state(windows),
+        venv=venv,
     )
 
 
