@@ -36,7 +36,8 @@ _STEP = 100  # results between two reports of progress
 class Current:
     """One result there is: its answers, the day they were judged on, the level in force.
 
-    ``level`` is None where nothing is decided yet.
+    ``level`` is None where nothing is decided yet. ``levels`` are the proven and the
+    possible level where a decision has stored them; without they are computed.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Current:
     facts: Facts
     date: date
     level: str | None = None
+    levels: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class _Judge:
         """One result under both editions."""
         carried = self.carrier.carry(current.facts)
         on = self.on or max(current.date, self.new.in_force)
-        before = levels_only(self.old, current.facts, current.date)
+        before = current.levels or levels_only(self.old, current.facts, current.date)
         after = levels_only(self.new, carried.values, on)
         outcome = self.outcome(before, after)
         causes: tuple[Cause, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,12 @@ import openpyxl
 import pytest
 
 from cli.parser import run
+from db.clock import SetClock
+from db.office import open_office
+from db.passwords import PasswordCost
+from db.users import create_office
 from grading.library import shipped
+from tests.db.audit_world import PACK, people
 from tests.grading.sample_pack import TEXT, changed
 
 
@@ -146,3 +152,32 @@ def test_replay_of_an_office_without_decisions(
     office: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert said(capsys, "standards", "replay", office) == {"ok": True, "decisions": []}
+
+
+def test_impact_names_who_shifts_and_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JINJI_PASSWORD", "correct horse")
+    clock = SetClock(date(2026, 3, 2))
+    cost = PasswordCost(passes=1, memory=8, threads=1)
+    with open_office(tmp_path / "jinji.db", clock=clock, password_cost=cost) as office:
+        world = people(office, create_office(office, "王管理", "correct horse"), clock, tmp_path)
+        number = world.claimed()
+    looser = PACK.replace("PM: 10}}, text: 颗粒物≤10", "PM: 15}}, text: 颗粒物≤15")
+    (tmp_path / "next.yaml").write_text(
+        looser.replace("edition: 2026-draft", "edition: next"), encoding="utf-8"
+    )
+    line = ("standards", "impact", "test-steel@2026-draft", str(tmp_path / "next.yaml"),
+            "--db", str(tmp_path / "jinji.db"), "--user", "吴只读")  # fmt: skip
+    found = said(capsys, *line)
+    assert found["counts"]["rises"] == 1
+    [result] = found["results"]
+    assert (result["audit"], result["outcome"]) == (number, "rises")
+    assert result["after"] == {"proven": "A", "possible": "A"}
+    assert [cause["id"] for cause in result["causes"]] == ["organized.head"]
+    assert jinji(*line) == 0
+    out, err = capsys.readouterr()
+    assert "上升" in out
+    assert "已重算 1/1 件" in err
+    assert "上升 1 件" in err
+    assert jinji(*line, "--date", "明天") == 2
