@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
+READING = "正在读取…"
+
 
 class AuditPage(Page):
     """The page of one audit. The key is its id or number."""
@@ -93,6 +95,7 @@ class AuditPage(Page):
         self.certificate = button(right, "证书(&Z)")
         for each, kind in ((self.report, "report"), (self.certificate, "certificate")):
             each.clicked.connect(lambda _=False, kind=kind: self._open_paper(kind))
+            allow(each, READING)
             self.papers.addWidget(each)
         down.addLayout(self.papers)
         self.steps = Steps(right)
@@ -102,6 +105,7 @@ class AuditPage(Page):
             self.split.setStretchFactor(number, share)
         self.split.setSizes([180, 600, 260])
         self.content.addWidget(self.split, 1)
+        self.bar.wait(READING)
 
     # Reading ---------------------------------------------------------------------------
 
@@ -215,7 +219,7 @@ class AuditPage(Page):
         """Why nothing can be typed into the stage in front; empty where it can."""
         view = self.view
         if view is None:
-            return "正在读取…"
+            return READING
         if view.stage_open == self._stage:
             return view.edit_refusal
         words = view.chain.words.stages

@@ -82,7 +82,7 @@ class Sheets(QWidget):
                 self.wanted.emit(number)
             else:
                 painter.drawImage(where, picture)
-                if picture.width() != round(where.width() * self.devicePixelRatioF()):
+                if abs(picture.width() - where.width() * self.devicePixelRatioF()) > 1:
                     self.wanted.emit(number)  # stretched from another zoom: ask for a sharp one
             painter.setPen(QColor(scheme.border_strong))
             painter.drawRect(where.adjusted(-1, -1, 0, 0))

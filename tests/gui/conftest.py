@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.clock import SetClock
 from db.office import open_office
 from db.passwords import PasswordCost
 from db.users import create_office
 from gui.app import application
 from gui.dialogs.refusal import RefusalDialog
 from gui.window import MainWindow
+from tests.db.audit_world import World, people
 
 QUICK = PasswordCost(passes=1, memory=8, threads=1)
 ADMIN, PASSWORD = "张三", "一个够长的口令 2026"
@@ -55,6 +58,15 @@ def database(tmp_path: Path) -> Path:
     with open_office(path, password_cost=QUICK) as office:
         create_office(office, ADMIN, PASSWORD, "邯郸市生态环境局")
     return path
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A small office with everybody in it, on a clock that stands still."""
+    clock = SetClock(date(2026, 6, 30))
+    with open_office(tmp_path / "world.db", clock=clock, password_cost=QUICK) as office:
+        admin = create_office(office, ADMIN, PASSWORD)
+        yield people(office, admin, clock, tmp_path)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -14,28 +12,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.audits import audit
-from db.clock import SetClock
-from db.office import open_office
-from db.users import Actor, create_office
+from db.users import Actor
 from gui.audits.answers import TicksEditor, TypedEditor, YesNoEditor
 from gui.audits.card import IndicatorCard
 from gui.audits.fact_row import FactRow
 from gui.dialogs.step import StepDialog
 from gui.pages.audit import AuditPage
 from gui.window import MainWindow
-from tests.db.audit_world import LEVEL_B, World, people
-from tests.gui.conftest import ADMIN, PASSWORD, QUICK
+from tests.db.audit_world import LEVEL_B, World
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A small office with everybody in it, on a clock that stands still."""
-    clock = SetClock(date(2026, 6, 30))
-    with open_office(tmp_path / "world.db", clock=clock, password_cost=QUICK) as office:
-        admin = create_office(office, ADMIN, PASSWORD)
-        yield people(office, admin, clock, tmp_path)
 
 
 @pytest.fixture
@@ -247,9 +233,7 @@ def test_the_stage_before_is_taken_over_by_one_click(
         qtbot.mouseClick(page.bar.take, LEFT)
         wait(page, qtbot)
     entries = world.see(number).stages["reviewed"]
-    assert {fact: entry.value for fact, entry in entries.items()} == {
-        **LEVEL_B
-    }
+    assert {fact: entry.value for fact, entry in entries.items()} == {**LEVEL_B}
     assert {entry.origin for entry in entries.values()} == {"takeover"}
     assert page.bar.note.text() == "已填齐"
 
