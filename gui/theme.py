@@ -137,7 +137,17 @@ _LEVELS_DARK = (
     LevelColour("#f2cf6b", "#2a1f00"),
     LevelColour("#9c2f55", "#ffffff"),
 )
-_RANK = {"A+": 0, "A": 0, "B": 1, "B-": 1, "C": 2, "D": 3}
+_RANK = {
+    "A+": 0,
+    "A": 0,
+    "引领性": 0,
+    "B": 1,
+    "B-": 1,
+    "C": 2,
+    "D": 3,
+    "未达A": 3,
+    "非引领性": 3,
+}
 
 _state: dict[str, Choice] = {"choice": "system"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -92,14 +93,15 @@ class Findings(QWidget):
         self._all: list[Finding] = []
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show findings in the order given."""
-        self._all = list(findings)
-        errors = sum(finding.severity == "error" for finding in findings)
+        """Show findings, errors first, each kind by row."""
+        order = list(SEVERITIES)
+        self._all = sorted(findings, key=lambda each: (order.index(each.severity), each.row or 0))
+        counted = Counter(finding.severity for finding in findings)
+        errors = counted["error"]
         self.only_errors.setVisible(bool(errors) and errors < len(findings))
         self.copy.setVisible(bool(findings))
-        self.title.setText(
-            f"{len(findings)} 处需要看一下，其中错误 {errors} 处" if findings else "没有发现问题"
-        )
+        named = [f"{SEVERITIES[each]} {counted[each]} 处" for each in order if counted[each]]
+        self.title.setText("，".join(named) or "没有发现问题")
         self._show()
 
     def _show(self) -> None:

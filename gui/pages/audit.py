@@ -103,7 +103,7 @@ class AuditPage(Page):
         down.addWidget(self.steps)
         for number, share in enumerate((2, 6, 3)):
             self.split.setStretchFactor(number, share)
-        self.split.setSizes([180, 600, 260])
+        self.split.setSizes([200, 590, 260])
         self.content.addWidget(self.split, 1)
         self.bar.wait(READING)
 

@@ -81,12 +81,16 @@ class TrailPage(Page):
         foot.addStretch(1)
         foot.addWidget(self.more)
         self.content.addLayout(foot)
-        desk.changed.connect(lambda kinds: self._load() if self.isVisible() else None)
+        desk.changed.connect(self._heard)
 
     def shown(self) -> None:
         """Read the newest entries and check the chain from the last checkpoint on."""
         self._load()
         self._verify(full=False)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if self.isVisible():
+            self._load()
 
     def _load(self) -> None:
         self._fetch(None, self._replace)

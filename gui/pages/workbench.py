@@ -65,7 +65,7 @@ class WorkbenchPage(Page):
         self.body.addWidget(self._begin())
         self.body.addWidget(self._under_way())
         self.content.addWidget(self.body, 1)
-        desk.changed.connect(lambda kinds: self.shown() if self.isVisible() else None)
+        desk.changed.connect(self._heard)
 
     def _begin(self) -> QWidget:
         frame = card(self.body)
@@ -120,6 +120,10 @@ class WorkbenchPage(Page):
         self.table.opened.connect(lambda row: self.desk.visit.emit("audit", self.rows.rows[row].id))
         down.addWidget(self.table, 1)
         return whole
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if self.isVisible():
+            self.shown()
 
     def shown(self) -> None:
         """Count and list."""

@@ -187,3 +187,17 @@ def test_the_register_follows_what_others_change(
         work.session.get_one(Enterprise, 1).name = "武安改名钢铁有限公司"
         work.record("enterprise", STEEL_WORKS, {})
     qtbot.waitUntil(lambda: page.rows.index(0, 0).data() == "武安改名钢铁有限公司", timeout=15000)
+
+
+def test_pages_of_the_person_before_stay_silent(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    for name in ("workbench", "enterprises", "audits", "standards", "trail"):
+        window.visit(name)
+    qtbot.waitUntil(window.desk.jobs.idle, timeout=15000)
+    window.desk.leave()
+    window.desk.enter(world.clerk)
+    qtbot.waitUntil(lambda: window.here == "workbench", timeout=15000)
+    page = cast(WorkbenchPage, window.page("workbench"))
+    world.open()
+    qtbot.waitUntil(lambda: page.running.number.text() == "1", timeout=15000)

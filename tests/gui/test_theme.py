@@ -128,9 +128,10 @@ def test_levels_stay_apart_for_every_colour_vision(choice: theme.Choice, vision:
 
 
 def test_a_scale_of_other_names_is_coloured_by_rank() -> None:
-    scale = ("引领性", "非引领性")
-    assert theme.level_colour("引领性", scale) == theme.level_colour("A")
-    assert theme.level_colour("非引领性", scale) == theme.level_colour("D")
+    scale = ("标杆", "一般", "不合格")
+    assert theme.level_colour("标杆", scale) == theme.level_colour("A")
+    assert theme.level_colour("一般", scale) == theme.level_colour("B")
+    assert theme.level_colour("不合格", scale) == theme.level_colour("D")
     assert theme.level_colour("长期停产", scale).fill == theme.colours().sunken
 
 

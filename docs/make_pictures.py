@@ -1,0 +1,215 @@
+"""Draw the pictures of the README: ``python docs/make_pictures.py [FOLDER OF A DEMO]``.
+
+The window is opened offscreen on the sample office that ``main.py demo`` makes
+(or has made in the folder given), an audit is begun in it as a clerk would, and
+each page is grabbed into ``docs/pictures``. Nothing in the pictures is real.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 300_000
+ACCOUNT = "孙经办"
+FACTS = ROOT / "templates" / "samples" / "steel-facts.json"
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
+from PySide6.QtWidgets import QWidget  # noqa: E402
+
+from gui import theme  # noqa: E402
+from gui.app import application  # noqa: E402
+from gui.window import MainWindow  # noqa: E402
+from templates.samples import DEMO_PASSWORD  # noqa: E402
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until(ready: Callable[[], object]) -> None:
+    """Let the window work until something has come true."""
+    for _ in range(2000):
+        if ready():
+            return
+        pause(10)
+    raise TimeoutError(ready)
+
+
+def settle(window: MainWindow) -> None:
+    """Wait until nothing is under way and everything is painted."""
+    pause(150)
+    until(window.desk.jobs.idle)
+    pause(80)
+
+
+def save(widget: QWidget, name: str) -> None:
+    """Grab a widget into a PNG without transparency, packed as well as PNG can."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    path = PICTURES / f"{name}.png"
+    image.save(str(path), "PNG", 0)  # quality 0 packs best
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}  {image.width()} × {image.height()}  {size // 1024} kB")
+    if size > MOST_BYTES:
+        raise SystemExit(f"{path} is larger than {MOST_BYTES} bytes")
+
+
+def begin_audit(window: MainWindow) -> int:
+    """An audit of the sample steel works in the middle of its 自评: some facts are still open."""
+    from db.audits import open_audit
+    from db.facts import record_facts
+
+    office, actor = window.desk.office, window.desk.actor
+    sample: dict[str, Any] = json.loads(
+        FACTS.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal
+    )
+    view = open_audit(
+        office,
+        actor,
+        sample["enterprise"]["code"],
+        sample["pack"],
+        "A",
+        application_date=date.fromisoformat(sample["date"]),
+    )
+    facts = dict(sample["stages"]["claimed"])
+    for open_fact in [fact for fact in facts if fact.startswith(("gas_boiler", "carbon"))]:
+        del facts[open_fact]
+    facts["sinter_head.NOx"] = [Decimal("46.2"), Decimal("51.8"), Decimal("48.0")]
+    facts["sinter_head.SO2"] = None
+    notes = {"sinter_head.NOx": "附件3 第12页"}
+    record_facts(office, actor, view.id, "claimed", facts, origin="window", evidence=notes)
+    return view.id
+
+
+def draw(database: Path, sample_list: Path) -> None:
+    """All pictures, in the light scheme but one."""
+    own = tempfile.mkdtemp()
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, own)
+    made = application()
+    theme.choose("light")
+    theme.apply(made)
+    window = MainWindow()
+    window.show()
+    window.entrance.open(str(database))
+    until(lambda: window.here == "sign_in")
+    sign_in: Any = window.page("sign_in")
+    sign_in.account.setText(ACCOUNT)
+    sign_in.password.setText(DEMO_PASSWORD)
+    sign_in.enter.click()
+    until(lambda: window.desk.is_entered)
+    number = begin_audit(window)
+    window.office_line.database.setText("…/jinji-demo/jinji.db")
+    window.visit("workbench")
+    settle(window)
+    save(window, "workbench")
+    draw_register(window)
+    draw_audit(window, number, made)
+    draw_papers(window)
+    window.visit("standards")
+    settle(window)
+    standards: Any = window.page("standards")
+    chosen = next(n for n, (pack, _) in enumerate(standards.packs) if pack.id == "hebei-steel")
+    standards.choice.setCurrentIndex(chosen)
+    standards.choice.activated.emit(chosen)
+    settle(window)
+    save(window, "standards")
+    draw_import(window, database.parent, sample_list)
+    window.desk.leave()
+    window.close()
+
+
+def draw_register(window: MainWindow) -> None:
+    """The register with an enterprise found in it."""
+    window.visit("enterprises")
+    page: Any = window.page("enterprises")
+    until(lambda: window.desk.register.index is not None)
+    page.search.setText("wuan")
+    page.table.selectRow(1)
+    settle(window)
+    save(window, "enterprises")
+
+
+def draw_import(window: MainWindow, folder: Path, sample_list: Path) -> None:
+    """A list read and compared, in an office that has no enterprises yet."""
+    from db.office import open_office
+    from db.users import create_office
+    from gui.dialogs.import_list import ImportDialog
+
+    window.desk.close_office()
+    office = open_office(folder / "empty.db")
+    window.desk.take_office(office)
+    window.desk.enter(create_office(office, ACCOUNT, DEMO_PASSWORD))
+    window.visit("enterprises")
+    dialog = ImportDialog(window.desk, window.page("enterprises"))
+    dialog.show()
+    dialog.read(str(sample_list))
+    until(lambda: dialog.preview is not None)
+    dialog.file.setText(sample_list.name)
+    settle(window)
+    save(dialog, "import")
+    dialog.close()
+
+
+def draw_audit(window: MainWindow, number: int, made: Any) -> None:
+    """The audit under way, in both schemes."""
+    window.visit("audit", number)
+    settle(window)
+    page: Any = window.page("audit")
+    page.groups.choose("organized")
+    settle(window)
+    save(window, "audit")
+    theme.choose("dark")
+    window.restyle()
+    page.groups.choose("fugitive")
+    settle(window)
+    save(window, "audit-dark")
+    theme.choose("light")
+    window.restyle()
+
+
+def draw_papers(window: MainWindow) -> None:
+    """The certificate and the report of the audit that the demo has published."""
+    from db.audits import list_audits
+
+    office, actor = window.desk.office, window.desk.actor
+    rows = list_audits(office, actor, state="published")
+    steel = next(row for row in rows if row.pack.startswith("hebei-steel@"))
+    for kind in ("certificate", "report"):
+        window.visit("paper", (kind, steel.id))
+        page: Any = window.page("paper")
+        until(lambda page=page: page.pages.sheets.pictures)
+        settle(window)
+        save(window, kind)
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "demo"
+        if not demo.exists():
+            subprocess.run([sys.executable, "main.py", "demo", str(demo)], cwd=ROOT, check=True)
+        # A copy: the audit begun for the pictures must not stay in somebody's demo.
+        copy = Path(folder) / "jinji.db"
+        copy.write_bytes((demo / "jinji.db").read_bytes())
+        lists = sorted(demo.glob("*.xlsx"), key=lambda path: "名单" not in path.name)
+        draw(copy, lists[0])
+
+
+main()
