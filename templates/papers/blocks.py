@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reportlab.platypus.flowables import Flowable
 
 from templates.papers import style
+from templates.papers.grid import Grid
 from templates.papers.lines import Ink, Line, Span, break_lines, draw_line, height
 
 
@@ -86,6 +87,46 @@ class TextBlock(Flowable):
                 justify_to = self.width if self._align == "justify" else None
                 draw_line(self.canv, line, 0, top, justify_to=justify_to)
             top -= line.leading
+
+
+class Followed(Flowable):
+    """A text or table whose end stays with what follows it (signatures): no page begins with that.
+
+    Where both do not fit, the last lines or rows of ``block`` move on with ``tail``.
+    """
+
+    def __init__(self, block: TextBlock | Grid, tail: Flowable, *, gap: float) -> None:
+        super().__init__()
+        self._block = block
+        self._tail = tail
+        self._gap = gap
+        self.spaceBefore = block.spaceBefore
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        _, above = self._block.wrap(available_width, available_height)
+        _, below = self._tail.wrap(available_width, available_height)
+        self._below = below + self._gap
+        self.width, self.height = available_width, above + self._below
+        return self.width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        _, above = self._block.wrap(available_width, available_height)
+        # One point less than the whole, and the last row has to move on.
+        parts = self._block.split(available_width, min(available_height, above - 1))
+        if len(parts) < 2:
+            return []
+        begin, rest = parts
+        assert isinstance(rest, TextBlock | Grid)
+        return [begin, Followed(rest, self._tail, gap=self._gap)]
+
+    def minimum_height(self) -> float:
+        """What has to fit on a page for the block to begin there: all where it cannot be cut."""
+        begin = self._block.minimum_height()
+        return self.height if begin >= self._block.height else begin
+
+    def draw(self) -> None:
+        self._block.drawOn(self.canv, 0, self._below)
+        self._tail.drawOn(self.canv, 0, 0)
 
 
 class Rule(Flowable):

@@ -13,7 +13,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak
 from reportlab.platypus.frames import Frame
 
 from templates.papers import style
-from templates.papers.blocks import TextBlock
+from templates.papers.blocks import Followed, TextBlock
 from templates.papers.fonts import SANS_BOLD
 from templates.papers.glyphs import runs, text_width
 from templates.papers.grid import Grid
@@ -79,27 +79,31 @@ def build(
     story: Sequence[Flowable],
     furniture: Furniture,
     describe: Callable[[Canvas], None],
+    *,
+    first: Layout = COVER,
 ) -> bytes:
-    """Lay the story out, beginning with the cover, and return the PDF."""
+    """Lay the story out, its first page being of the kind ``first``, and return the PDF."""
     file = io.BytesIO()
-    document = BaseDocTemplate(file, pagesize=style.A4, allowSplitting=1)
-    document.addPageTemplates([_template(layout, furniture) for layout in LAYOUTS])
+    document = BaseDocTemplate(file, pagesize=first.size, allowSplitting=1)
+    layouts = sorted(LAYOUTS, key=lambda layout: layout is not first)
+    document.addPageTemplates([_template(layout, furniture) for layout in layouts])
+    uncounted = 1 if first is COVER else 0
 
     def canvas(target: Any, **_: Any) -> _CountingCanvas:
-        return _CountingCanvas(target, describe, pagesize=style.A4, **settings())
+        return _CountingCanvas(target, describe, uncounted, pagesize=first.size, **settings())
 
-    document.build(_bound(story), canvasmaker=canvas)
+    document.build(_bound(story, first), canvasmaker=canvas)
     return file.getvalue()
 
 
-def _bound(story: Sequence[Flowable]) -> list[Flowable]:
+def _bound(story: Sequence[Flowable], first: Layout) -> list[Flowable]:
     """The story with a page break wherever a heading would stand at the foot of a page.
 
     reportlab's own keeping together gives up on tables longer than a page, which
     are the rule here; this asks only for the room in which the table begins.
     """
     layouts = {layout.name: layout for layout in LAYOUTS}
-    layout = COVER
+    layout = first
     bound: list[Flowable] = []
     leading = False
     for at, flowable in enumerate(story):
@@ -121,8 +125,8 @@ def _needed(story: Sequence[Flowable], layout: Layout) -> float:
         if isinstance(flowable, TextBlock) and flowable.leads:
             needed += flowable.spaceBefore + tall + flowable.spaceAfter
             continue
-        begin = flowable.minimum_height() if isinstance(flowable, TextBlock | Grid) else tall
-        needed += begin
+        may_be_cut = isinstance(flowable, TextBlock | Grid | Followed)
+        needed += flowable.minimum_height() if may_be_cut else tall
         break
     return min(needed, layout.height)
 
@@ -184,11 +188,16 @@ def _fitted(text: str, room: float) -> tuple[str, Ink]:
 
 
 def _watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:
+    """The mark from corner to corner; behind the dense tables of wide pages still paler."""
     width, height = size
+    wide = width > height
     canvas.saveState()
     canvas.translate(width / 2, height / 2)
-    canvas.rotate(32 if width > height else 50)
-    ink = Ink(SANS_BOLD, 84 if width > height else 64, style.PALE_WATERMARK)
+    canvas.rotate(32 if wide else 50)
+    if wide:
+        ink = Ink(SANS_BOLD, 76, style.FAINT_WATERMARK)
+    else:
+        ink = Ink(SANS_BOLD, 60, style.PALE_WATERMARK)
     _text(canvas, text, ink, 0, -ink.size / 3, align="centre")
     canvas.restoreState()
 
@@ -214,11 +223,17 @@ def _text(
 
 
 class _CountingCanvas(Canvas):
-    """Holds the pages back until their number is known, then adds “第 x 页 共 y 页”."""
+    """Holds the pages back until their number is known, then adds “第 x 页 共 y 页”.
 
-    def __init__(self, target: Any, describe: Callable[[Canvas], None], **options: Any) -> None:
+    The first ``uncounted`` pages (a cover) show no number, but count.
+    """
+
+    def __init__(
+        self, target: Any, describe: Callable[[Canvas], None], uncounted: int, **options: Any
+    ) -> None:
         super().__init__(target, **options)
         self._describe = describe
+        self._uncounted = uncounted
         self._held: list[dict[str, Any]] = []
         self._sections: dict[int, list[str]] = {}
 
@@ -236,7 +251,7 @@ class _CountingCanvas(Canvas):
             self.__dict__.update(state)
             width, _ = self._pagesize
             layout = WIDE if width > style.A4[0] + 1 else PORTRAIT
-            if number > 1:
+            if number > self._uncounted:
                 words = f"第 {number} 页　共 {len(held)} 页"
                 right = width - layout.right
                 _text(self, words, style.NOTE, right, layout.bottom - 26, align="right")

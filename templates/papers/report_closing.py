@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from reportlab.platypus.flowables import Flowable, Spacer
+from reportlab.platypus.flowables import Flowable
 
-from grading.packs import Measure
 from templates.papers import style
-from templates.papers.blocks import body, subheading
+from templates.papers.blocks import Followed, TextBlock, body, subheading
 from templates.papers.content import ReportContent
 from templates.papers.fonts import SANS, SERIF
 from templates.papers.grid import Grid, Row, cell, head_row
 from templates.papers.lines import Ink, Span, break_lines, draw_line
 from templates.papers.pages import Layout
-from templates.papers.values import CUT_BASES, WARNINGS, show_basis, show_source
+from templates.papers.values import WARNINGS, cut_words, show_basis, show_source
 
 _ORDER = ("yellow", "orange", "red")
 
 
 def closing(content: ReportContent, layout: Layout) -> list[Flowable]:
     """Measures of the level, annexes, signatures."""
-    return [
-        *_measures(content, layout),
-        *_annexes(content, layout),
-        Spacer(1, 26),
-        _Signatures(content),
-    ]
+    story = [*_measures(content, layout), *_annexes(content, layout)]
+    last = story.pop()
+    assert isinstance(last, TextBlock | Grid)
+    return [*story, Followed(last, _Signatures(content), gap=26)]
 
 
 def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
@@ -50,7 +47,7 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
                     (
                         cell(WARNINGS[each.warning], style.CELL_STRONG, align="centre"),
                         cell(each.measure, field="措施"),
-                        cell(_cut(each), align="centre"),
+                        cell(cut_words(each), align="centre"),
                         cell(
                             f"{show_basis(pack, each)}（{show_source(each)}）",
                             style.CELL_NOTE,
@@ -64,13 +61,6 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
         )
     )
     return story
-
-
-def _cut(measure: Measure) -> str:
-    if measure.cut is None:
-        return "—"
-    base = CUT_BASES.get(measure.base, measure.base)
-    return f"{measure.cut:f}%" + (f"\n基数：{base}" if base else "")
 
 
 def _annexes(content: ReportContent, layout: Layout) -> list[Flowable]:

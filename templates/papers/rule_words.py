@@ -12,7 +12,7 @@ from grading.directions import DIRECTION_NAMES, Difference
 from grading.editions import STATUS_NAMES, Change, Comparison
 from grading.facts import Fact
 from grading.packs import Pack
-from templates.papers.values import show_demand
+from templates.papers.values import MARK_WORDS, show_demand, show_place
 
 _FIELDS = {
     "active": "参与判定",
@@ -109,22 +109,33 @@ def change_words(found: Comparison, change: Change) -> tuple[str, ...]:
         pack = found.new if change.status == "new" else found.old
         id, _, level = change.key.rpartition("/")
         return tuple(each.levels[level].text for each in pack.indicators if each.id == id)
-    return tuple(_difference(found, change, each) for each in change.differences)
+    said = (difference_words(found, change, each) for each in change.differences)
+    return tuple(f"{name}：{before} → {after}" for name, before, after in said)
 
 
-def _difference(found: Comparison, change: Change, each: Difference) -> str:
+def difference_words(found: Comparison, change: Change, each: Difference) -> tuple[str, str, str]:
+    """What differs, what it was and what it is now, in words."""
     if each.operator:
         new = found.new.facts.get(each.name) or found.old.facts[each.name]
         old = found.old.facts.get(each.name, new)
         before = demand_words(old, each.operator, each.before)
-        return f"{new.name}：{before} → {demand_words(new, each.operator, each.after)}"
+        return new.name, before, demand_words(new, each.operator, each.after)
     name = _FIELDS.get(each.name, each.name)
     if each.name in _CONDITIONS:
         before = condition_words(found.old, each.before)
-        return f"{name}：{before} → {condition_words(found.new, each.after)}"
+        return name, before, condition_words(found.new, each.after)
+    if each.name == "basis":
+        return name, _places(found.old, each.before), _places(found.new, each.after)
+    if each.name == "evidence":
+        return name, MARK_WORDS[str(each.before)], MARK_WORDS[str(each.after)]
     if change.kind == "fact" and each.name not in _FIELDS:
         name = f"选项 {each.name}"
-    return f"{name}：{_plain(each.before)} → {_plain(each.after)}"
+    return name, _plain(each.before), _plain(each.after)
+
+
+def _places(pack: Pack, basis: object) -> str:
+    places = cast(Sequence[Sequence[str]], basis)
+    return "；".join(show_place(pack, document, clause) for document, clause in places) or "无"
 
 
 def _plain(value: object) -> str:
@@ -133,10 +144,7 @@ def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return "，".join(f"{_WORDS.get(key, key)} {_plain(each)}" for key, each in value.items())
     if isinstance(value, (list, tuple)):
-        return "、".join(
-            " ".join(map(str, each)).strip() if isinstance(each, (list, tuple)) else str(each)
-            for each in value
-        ) or "无"  # fmt: skip
+        return "、".join(map(str, value)) or "无"
     if isinstance(value, (bool, str)) or value is None:
         return _WORDS.get(value, str(value))
     return str(value)

@@ -10,7 +10,7 @@ from grading.conditions import Demand, Operator, Truth
 from grading.distances import missing_items
 from grading.facts import NUMERIC, PRESENCE, Fact, Value
 from grading.gaps import Gap
-from grading.pack_parts import Sourced
+from grading.pack_parts import Measure, Sourced
 from grading.packs import Pack
 
 UNKNOWN = "未填"
@@ -19,7 +19,14 @@ STATES: Mapping[Truth, str] = {True: "符合", False: "不符合", None: "待定
 LEGAL_STATES: Mapping[Truth, str] = {True: "合规", False: "不合规", None: "待定"}
 WARNINGS = {"yellow": "黄色预警", "orange": "橙色预警", "red": "红色预警"}
 CUT_BASES = {"min_capacity": "环评批复、排污许可、上年实际产量三者最小值的日均"}
-_CONFIDENCE = {"high": "把握高", "medium": "把握中", "low": "把握低"}
+MARK_WORDS = {
+    "见": SEEN,
+    "知·高": "凭专业知识（把握高），待核",
+    "知·中": "凭专业知识（把握中），待核",
+    "知·低": "凭专业知识（把握低），待核",
+    "拟": "拟稿，待核",
+}
+"""The marks of :attr:`grading.pack_parts.Sourced.mark` as papers word them."""
 _MOST_SHOWN = 4  # longer lists are given as lowest to highest
 
 
@@ -139,22 +146,26 @@ def gap_words(pack: Pack, gap: Gap) -> str:
 
 def show_source(sourced: Sourced) -> str:
     """How sure a requirement is（来源核实程度）, as papers word it."""
-    if sourced.evidence == "read":
-        return SEEN
-    if sourced.evidence == "drafted":
-        return "拟稿，待核"
-    sure = _CONFIDENCE.get(sourced.confidence or "", "")
-    return f"凭专业知识（{sure}），待核" if sure else "凭专业知识，待核"
+    return MARK_WORDS[sourced.mark]
 
 
 def show_basis(pack: Pack, sourced: Sourced) -> str:
     """The documents and clauses a requirement rests on, by number where there is one."""
-    parts = []
-    for basis in sourced.basis:
-        document = pack.documents[basis.document]
-        name = document.number or f"《{document.title}》"
-        parts.append(f"{name} {basis.clause}".strip())
-    return "；".join(parts)
+    return "；".join(show_place(pack, basis.document, basis.clause) for basis in sourced.basis)
+
+
+def show_place(pack: Pack, document_id: str, clause: str) -> str:
+    """A document of the pack, by number where it has one, and the clause in it."""
+    document = pack.documents[document_id]
+    return f"{document.number or f'《{document.title}》'} {clause}".strip()
+
+
+def cut_words(measure: Measure) -> str:
+    """The share an emergency measure cuts, and of what."""
+    if measure.cut is None:
+        return "—"
+    base = CUT_BASES.get(measure.base, measure.base)
+    return f"{measure.cut:f}%" + (f"\n基数：{base}" if base else "")
 
 
 def was_asked(result: IndicatorResult) -> bool:

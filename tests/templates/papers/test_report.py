@@ -10,6 +10,7 @@ import pytest
 
 from grading.library import load, shipped
 from grading.refusals import Refusal
+from templates.papers.content import AttachmentContent
 from templates.papers.report import draw_report
 from tests.templates.papers.reading import (
     fonts_used,
@@ -217,3 +218,16 @@ def test_every_shipped_pack_prints_with_no_facts_at_all(key: str) -> None:
     text = squeezed(draw_report(report(pack, {}, {}, target=pack.best)))
     for indicator in pack.indicators:
         assert "".join(indicator.name.split()) in text
+
+
+@pytest.mark.parametrize("annexes", range(20, 56, 3))
+def test_no_page_holds_the_signatures_alone(annexes: int) -> None:
+    lines = tuple(AttachmentContent(str(n), f"附件材料{n}", "1–2", "") for n in range(annexes))
+    [page] = [each for each in texts(draw_report(report(attachments=lines))) if "签字" in each]
+    assert f"附件材料{annexes - 1}" in page
+    assert "编号名称页码" in "".join(page.split())
+
+
+def test_a_report_without_annexes_is_signed_under_its_last_words() -> None:
+    [page] = [each for each in texts(draw_report(report(attachments=()))) if "签字" in each]
+    assert "没有登记附件" in page
