@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grading.assessment import Assessment
+    from grading.editions import Comparison
     from grading.gaps import Gap
+    from grading.packs import Pack
 
 
 MISSING = "未登记"  # how a paper prints what the record does not know
+DRAFT, CONFIRMED, RETIRED = "待核稿", "已核", "已停用"  # states of a standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +208,36 @@ class CertificateContent:
     fingerprint: str = ""
     trail_head: str = ""
     remarks: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class StandardContent:
+    """标准对照表 of one pack. ``state`` is its state in the library in words (待核稿, 已核 …)."""
+
+    pack: Pack
+    printed: datetime
+    state: str = DRAFT
+    office: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsContent:
+    """版本对照 of two packs; the states are theirs in the library, in words."""
+
+    found: Comparison
+    printed: datetime
+    old_state: str = DRAFT
+    new_state: str = DRAFT
+    office: str = ""
+    sample: bool = False
+
+
+def standard_marks(*states: str, sample: bool = False) -> str:
+    """What is stamped on every page about standards: nothing where all of them are confirmed.
+
+    A standard under confirmation (核对中) is a draft until the last cell is confirmed.
+    """
+    marks = {state if state == RETIRED else DRAFT for state in states if state != CONFIRMED}
+    words = [word for word in (DRAFT, RETIRED) if word in marks]
+    return "·".join([*words, "样例"] if sample else words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reportlab.platypus.flowables import Flowable
 
 from grading.assessment import IndicatorResult, LevelResult
@@ -13,15 +15,8 @@ from templates.papers.content import FactContent, ReportContent
 from templates.papers.grid import Cell, Grid, Row, band, cell, head_row
 from templates.papers.lines import Ink, Span
 from templates.papers.pages import Layout, mm
-from templates.papers.values import (
-    SEEN,
-    STATES,
-    short_names,
-    show_basis,
-    show_source,
-    show_value,
-    was_asked,
-)
+from templates.papers.requirement_cells import level_widths, nothing, sources
+from templates.papers.values import STATES, short_names, show_value, was_asked
 
 _STATE_INKS: dict[Truth, Ink] = {
     True: style.coloured(style.DENSE_STRONG, style.GREEN),
@@ -91,24 +86,11 @@ def _widths(levels: list[str], results: list[IndicatorResult], layout: Layout) -
     fixed = (mm(10), mm(34))
     after = (mm(68), mm(18), mm(54), mm(30))
     room = layout.width - sum(fixed) - sum(after)
-    texts = {
-        level: sum(
-            len(cell.requirement.text) if cell.requirement else 0
-            for each in results
-            for cell in each.levels
-            if cell.level == level
-        )
-        for level in levels
-    }
-    narrow = mm(24)
-    spare = room - narrow * len(levels)
-    weights = {level: texts[level] ** 0.5 for level in levels}
-    total = sum(weights.values()) or 1.0
-    return (
-        *fixed,
-        *(narrow + spare * weights[level] / total for level in levels),
-        *after,
-    )
+    lengths: Counter[str] = Counter()
+    for each in results:
+        for tried in each.levels:
+            lengths[tried.level] += len(tried.requirement.text) if tried.requirement else 0
+    return (*fixed, *level_widths(levels, lengths, room, mm(24)), *after)
 
 
 def _row(number: int, result: IndicatorResult, levels: list[str], content: ReportContent) -> Row:
@@ -133,7 +115,7 @@ def _row(number: int, result: IndicatorResult, levels: list[str], content: Repor
 
 def _requirement(result: LevelResult | None) -> Cell:
     if result is None or result.requirement is None:
-        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+        return nothing()
     if result.requirement.silent:
         spans = (
             Span("不参与判定\n", style.DENSE_NOTE),
@@ -152,7 +134,7 @@ def actual_values(result: IndicatorResult, content: ReportContent) -> Cell:
     pack = content.assessment.pack
     judged = _judged(result)
     if not judged:
-        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+        return nothing()
     facts = [pack.facts[name] for name in judged]
     colours = _colours(result, content)
     spans: list[Span] = []
@@ -210,24 +192,8 @@ def _reached(result: IndicatorResult) -> Cell:
 
 
 def _sources(result: IndicatorResult, content: ReportContent) -> Cell:
-    """Basis and how sure it is, once for the levels that share them."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in result.levels:
-        if each.requirement is None:
-            continue
-        basis = show_basis(content.assessment.pack, each.requirement)
-        groups.setdefault((basis, show_source(each.requirement)), []).append(each.level)
-    spans: list[Span] = []
-    for (basis, source), levels in groups.items():
-        if spans:
-            spans.append(Span("\n", style.DENSE_NOTE))
-        if len(groups) > 1:
-            spans.append(Span("、".join(levels) + " 级：", style.DENSE_STRONG))
-        spans.append(Span(basis, style.DENSE))
-        colour = style.GREY if source == SEEN else style.AMBER
-        ink = style.coloured(style.DENSE_NOTE, colour)
-        spans.append(Span(f"\n{source}", ink))
-    return Cell(tuple(spans), field="依据")
+    required = {each.level: each.requirement for each in result.levels if each.requirement}
+    return sources(content.assessment.pack, required)
 
 
 def _proofs(result: IndicatorResult, content: ReportContent) -> Cell:
@@ -240,5 +206,5 @@ def _proofs(result: IndicatorResult, content: ReportContent) -> Cell:
     words = ["核查：" + "、".join(conclusions)] if conclusions else []
     words += [*proofs, *(f"说明：{reason}" for reason in reasons)]
     if not words:
-        return cell("—", style.coloured(style.DENSE_NOTE, style.PALE), align="centre")
+        return nothing()
     return cell("\n".join(words), style.DENSE, field="核查结论与佐证")
