@@ -22,6 +22,7 @@ def add(verbs: Any) -> None:
     diff = verbs.add_parser("diff", help="比较两个版本：不变、改了要求、新增、取消")
     diff.add_argument("old", metavar="A", help=NAMES)
     diff.add_argument("new", metavar="B", help=NAMES)
+    diff.add_argument("file", nargs="?", metavar="OUT.pdf", help="写成 PDF（版本对照表）")
     diff.set_defaults(run=compare_packs)
     effect = verbs.add_parser(
         "impact",
@@ -48,7 +49,11 @@ def _day(text: str) -> date:
 
 
 def compare_packs(args: Namespace) -> int:
-    """Two editions row by row; the table leaves out what is kept."""
+    """Two editions row by row, as a paper where a file is named; the table leaves out the kept."""
+    if args.file is not None:
+        from cli.standards_papers import print_changes
+
+        return print_changes(args)
     from grading.editions import KIND_NAMES, STATUS_NAMES, compare
 
     found = compare(*packs_named(args, args.old, args.new))
