@@ -6,6 +6,8 @@ folder and nothing breaks when the file is lost.
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from gui.theme import Choice
@@ -78,6 +80,39 @@ class Preferences:
     @geometry.setter
     def geometry(self, kept: QByteArray) -> None:
         self._kept.setValue("geometry", kept)
+
+    @property
+    def enterprise_views(self) -> dict[str, dict[str, str | None]]:
+        """Saved views of the register: name → search text and filters, in the order kept."""
+        return {
+            name: {
+                field: value
+                for field, value in view.items()
+                if value is None or isinstance(value, str)
+            }
+            for name, view in self._object("enterprise_views").items()
+            if isinstance(view, dict)
+        }
+
+    @enterprise_views.setter
+    def enterprise_views(self, views: dict[str, dict[str, str | None]]) -> None:
+        self._kept.setValue("enterprise_views", json.dumps(views, ensure_ascii=False))
+
+    def column_widths(self, table: str) -> dict[str, int]:
+        """Heading → width of the columns a person has made wider or narrower."""
+        kept = self._object(f"columns/{table}")
+        return {name: width for name, width in kept.items() if isinstance(width, int)}
+
+    def keep_column_widths(self, table: str, widths: dict[str, int]) -> None:
+        """Remember the widths of a table's columns."""
+        self._kept.setValue(f"columns/{table}", json.dumps(widths, ensure_ascii=False))
+
+    def _object(self, name: str) -> dict[str, object]:
+        try:
+            kept = json.loads(self._text(name) or "{}")
+        except ValueError:  # a file somebody has edited
+            return {}
+        return kept if isinstance(kept, dict) else {}
 
     def _text(self, name: str) -> str:
         kept = self._kept.value(name)

@@ -47,6 +47,7 @@ PLACES = (
     Place("audits", "AuditsPage", "申报件"),
     Place("standards", "StandardsPage", "分级标准"),
     Place("trail", "TrailPage", "留痕"),
+    Place("enterprise", "EnterprisePage", under="enterprises"),
     Place("audit", "AuditPage", under="audits"),
     Place("paper", "PaperPage", under="audits"),
     Place("welcome", "WelcomePage"),

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
 
 from gui import theme
+from gui.enterprises.columns import COLUMNS, SORTED_BY, ColumnRoom
+from gui.enterprises.saved_views import SavedViews, View
 from gui.pages.page import Page
 from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
 from gui.tables.enterprise_details import EnterpriseDetails
 from gui.tables.paged import PAGE_ROWS, PagedModel
-from gui.tables.rows import Column
 from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
@@ -25,19 +35,14 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-COLUMNS = (
-    Column("企业名称", lambda row: row.name, 0),
-    Column("统一社会信用代码", lambda row: row.key, 190),
-    Column("县（市、区）", lambda row: row.county_name, 106),
-    Column("行业", lambda row: row.industry_name, 130),
-    Column("等级", lambda row: row.level or row.level_written, 76, level=True),
-    Column("目标", lambda row: row.target or "", 64, level=True),
-    Column("状态", lambda row: row.status, 80),
-    Column("联系人", lambda row: row.contact, 84),
-    Column("电话", lambda row: row.phone, 120),
+FILTERS = (
+    ("county", "全部县区"),
+    ("industry", "全部行业"),
+    ("level", "全部等级"),
+    ("target", "全部目标"),
+    ("status", "全部状态"),
 )
-IN_DETAILS = ("统一社会信用代码", "状态", "联系人", "电话")
-FILTERS = (("county", "全部县区"), ("industry", "全部行业"), ("level", "全部等级"))
+FILTER_LETTERS = 4
 
 
 class EnterprisesPage(Page):
@@ -56,11 +61,20 @@ class EnterprisesPage(Page):
         self.bring.clicked.connect(lambda: self.open("import"))
         self.head.addWidget(self.audit)
         self.head.addWidget(self.bring)
+        self._sorted_by = -1  # the column; -1 is the order of the list
+        self._descending = False
         self._build_filters()
         self.table = RecordsView(self, COLUMNS, "企业名录")
         self.rows = PagedModel(COLUMNS, self._fetch, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
+        self.room = ColumnRoom(self.table, desk.preferences)
+        heading = self.table.horizontalHeader()
+        heading.setSectionsClickable(True)
+        heading.setToolTip("点列名排序：升序、降序、恢复名单顺序")
+        heading.sectionClicked.connect(self.sort)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._offer)
         self.table.nothing = "没有符合条件的企业"
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -68,10 +82,11 @@ class EnterprisesPage(Page):
         self._look.timeout.connect(self._show_details)
         chosen = self.table.selectionModel()
         chosen.currentRowChanged.connect(lambda now, before: self._look.start())
-        self.table.opened.connect(self._open_details)
+        self.table.opened.connect(self._open_enterprise)
         self.details = EnterpriseDetails(desk, self)
         self.details.hide()
-        self.details.seen.connect(self._make_room)
+        self.details.seen.connect(self.room.beside_details)
+        self.details.seen.connect(lambda seen: self.beside.setChecked(not self.details.closed))
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setHandleWidth(theme.GAP)
         self.split.setChildrenCollapsible(False)
@@ -89,6 +104,7 @@ class EnterprisesPage(Page):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._focus_search)
         desk.register.ready.connect(self._indexed)
+        desk.register.sortable.connect(self._sort_again)
         self._allow()
 
     def _build_filters(self) -> None:
@@ -97,21 +113,46 @@ class EnterprisesPage(Page):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("查找：名称、代码、区县、联系人、拼音首字母（Ctrl+F）")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(380)
+        self.search.setMinimumWidth(220)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._focus_table)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 1)
         self.filters: dict[str, QComboBox] = {}
         for name, everything in FILTERS:
             box = QComboBox(self)
             box.setAccessibleName(everything)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(FILTER_LETTERS)
             box.addItem(everything, None)
             box.activated.connect(self._find)
             self.filters[name] = box
             row.addWidget(box)
-        row.addStretch(1)
+        self.views = SavedViews(self, self.desk.preferences, self.view, self.show_view)
+        row.addWidget(self.views)
+        self.beside = QCheckBox("详情(&D)", self)
+        self.beside.setChecked(True)
+        self.beside.setToolTip("选中一行时在右边显示详情")
+        self.beside.clicked.connect(self._show_beside)
+        row.addWidget(self.beside)
         self.content.addLayout(row)
+
+    def view(self) -> View:
+        """The search text and the filters as they stand now."""
+        return {
+            "text": self.search.text().strip(),
+            **{field: box.currentData() for field, box in self.filters.items()},
+        }
+
+    def show_view(self, view: View) -> None:
+        """Search and filter as a saved view says; without an entry everything is shown."""
+        for field, box in self.filters.items():
+            box.setCurrentIndex(max(box.findData(view.get(field)), 0))
+        self.search.blockSignals(True)
+        self.search.setText(view.get("text") or "")
+        self.search.blockSignals(False)
+        self._find()
 
     # Going there -----------------------------------------------------------------------
 
@@ -172,7 +213,6 @@ class EnterprisesPage(Page):
         names: dict[str, Callable[[str], str]] = {
             "county": lambda value: county_names().get(value, value),
             "industry": industry_name,
-            "level": str,
         }
         for field, everything in FILTERS:
             box = self.filters[field]
@@ -180,8 +220,10 @@ class EnterprisesPage(Page):
             box.clear()
             box.addItem(everything, None)
             for value, count in index.values(field):
-                box.addItem(f"{names[field](value) or '未写明'}（{count:,}）", value)
+                box.addItem(f"{names.get(field, str)(value) or '未写明'}（{count:,}）", value)
             box.setCurrentIndex(max(box.findData(chosen), 0))
+            popup = box.view()
+            popup.setMinimumWidth(popup.sizeHintForColumn(0) + 2 * theme.GAP_LARGE)
         self._total = index.find().total
         again = self._ready
         self._ready = True
@@ -194,18 +236,49 @@ class EnterprisesPage(Page):
             return
         wanted = {field: box.currentData() for field, box in self.filters.items()}
         found = index.find(self.search.text(), **wanted)
-        if again and list(found.ids) == list(self.rows.keys):
-            self.rows.forget_rows()  # the same enterprises; what is written of them may be new
-        elif again or self.table.verticalScrollBar().value() == 0:
-            self.rows.grow_to(found.ids)
-        else:
-            self.rows.set_keys(found.ids)
-            self.table.scrollToTop()
+        self._show_keys(self._in_order(found.ids), again)
         if found.total == self._total:
             self.count.setText(f"共 {self._total:,} 家")
         else:
             self.count.setText(f"找到 {found.total:,} 家，共 {self._total:,} 家")
         self._look.start()
+
+    def _in_order(self, ids: Any) -> Any:
+        order = self.desk.register.order
+        if self._sorted_by < 0 or order is None:
+            return ids
+        return order.sorted(ids, SORTED_BY[self._sorted_by], self._descending)
+
+    def _show_keys(self, keys: Any, again: bool) -> None:
+        if again and _same(keys, self.rows.keys):
+            self.rows.forget_rows()  # the same enterprises; what is written of them may be new
+        elif again or self.table.verticalScrollBar().value() == 0:
+            self.rows.grow_to(keys)
+        else:
+            self.rows.set_keys(keys)
+            self.table.scrollToTop()
+
+    # In which order --------------------------------------------------------------------
+
+    def sort(self, column: int) -> None:
+        """By this column; again: descending; a third time: the order of the list."""
+        if column != self._sorted_by:
+            self._sorted_by, self._descending = column, False
+        elif not self._descending:
+            self._descending = True
+        else:
+            self._sorted_by, self._descending = -1, False
+        heading = self.table.horizontalHeader()
+        heading.setSortIndicatorShown(self._sorted_by >= 0)
+        direction = (
+            Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        )
+        heading.setSortIndicator(max(self._sorted_by, 0), direction)
+        self._find()
+
+    def _sort_again(self) -> None:
+        if self._sorted_by >= 0:
+            self._find(again=True)
 
     def _fetch(self, keys: Sequence[Any]) -> list[EnterpriseRow | None]:
         from db.enterprises import page
@@ -230,19 +303,38 @@ class EnterprisesPage(Page):
         index = self.table.currentIndex()
         return self.rows.record(index.row()) if index.isValid() else None
 
-    def _open_details(self, row: int) -> None:
-        self.details.closed = False
+    def _open_enterprise(self, row: int) -> None:
+        record = self.rows.record(row)
+        if record is not None:
+            self.desk.visit.emit("enterprise", record.key)
+
+    def _show_beside(self, shown: bool) -> None:
+        self.details.closed = not shown
         self._show_details()
+
+    def _offer(self, at: QPoint) -> None:
+        """The menu of the rows chosen."""
+        row, menu = self.current(), QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.table.selectionModel().selection()
+        count = sum(chosen.at(place).height() for place in range(chosen.size()))
+        visit = menu.addAction("打开企业档案", lambda: self._open_enterprise(self._row()))
+        begin = menu.addAction("新建申报件…", self._open_audit)
+        menu.addSeparator()
+        copy = menu.addAction(f"把选中的 {count:,} 行复制成表格\tCtrl+C", self.table.copy)
+        for action in (visit, begin, copy):
+            action.setEnabled(row is not None)
+            action.setToolTip("" if row is not None else "先在表里选一家企业")
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _row(self) -> int:
+        return self.table.currentIndex().row()
 
     def _show_details(self) -> None:
         row = self.current()
         self._allow()
         self.details.show_enterprise(None if row is None else row.key)
-
-    def _make_room(self, seen: bool) -> None:
-        """While the details are open, what they show as well needs no columns."""
-        for number, column in enumerate(COLUMNS):
-            self.table.setColumnHidden(number, seen and column.title in IN_DETAILS)
 
     def _allow(self) -> None:
         allow(self.audit, "" if self.current() is not None else "先在表里选一家企业", "Ctrl+N")
@@ -251,3 +343,12 @@ class EnterprisesPage(Page):
         row = self.current()
         if row is not None:
             self.desk.visit.emit("audits", ("new", row.key))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two lists of keys are alike; quick for arrays."""
+    if len(one) != len(other):
+        return False
+    import numpy as np
+
+    return bool(np.array_equal(one, other))

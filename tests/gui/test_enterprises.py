@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from grading.identifiers import fictional_credit_code
 from gui.dialogs.import_list import ImportDialog
-from gui.pages.enterprises import COLUMNS, EnterprisesPage
+from gui.enterprises.columns import COLUMNS, NAME_LEAST
+from gui.pages.enterprise import EnterprisePage
+from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
 from tests.gui.conftest import write
 
@@ -197,3 +199,93 @@ def test_the_details_of_the_chosen_one_stand_beside(
     assert copied[0] == "\t".join(column.title for column in COLUMNS)
     assert SHEXIAN in copied[1]
     assert "13800000002" in copied[1]
+
+
+def test_a_heading_sorts_up_then_down_then_as_the_list(
+    page: EnterprisesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    import_good(page, tmp_path, qtbot).close()
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 2, timeout=15000)
+    qtbot.waitUntil(lambda: page.desk.register.order is not None, timeout=15000)
+    page.sort(0)
+    assert names(page) == ["涉县虚构焦化有限公司", "武安市虚构钢铁有限公司"]  # she before wu
+    page.sort(0)
+    assert names(page) == ["武安市虚构钢铁有限公司", "涉县虚构焦化有限公司"]
+    page.sort(4)
+    assert names(page) == ["武安市虚构钢铁有限公司", "涉县虚构焦化有限公司"]  # B before C
+    page.sort(4)
+    assert names(page)[0] == "涉县虚构焦化有限公司"
+    page.sort(4)
+    assert not page.table.horizontalHeader().isSortIndicatorShown()
+    assert names(page)[0] == "武安市虚构钢铁有限公司"
+
+
+def test_a_view_keeps_the_search_and_the_filters(
+    page: EnterprisesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    import_good(page, tmp_path, qtbot).close()
+    qtbot.waitUntil(lambda: page.filters["level"].count() == 3, timeout=15000)
+    page.views.fill()
+    keep = next(each for each in page.views.choices.actions() if each.text().startswith("把当前"))
+    assert not keep.isEnabled()
+    assert keep.toolTip() == "先输入查找内容或选择筛选条件"
+    write(page.search, "王工", qtbot)
+    box = page.filters["level"]
+    box.setCurrentIndex(box.findData("B"))
+    box.activated.emit(box.currentIndex())
+    page.views.keep("  武安  B 级 ")
+    page.show_view({})
+    assert page.rows.rowCount() == 2
+    assert page.search.text() == ""
+    page.views.fill()
+    kept = next(each for each in page.views.choices.actions() if each.text() == "武安 B 级")
+    kept.trigger()
+    assert names(page) == ["武安市虚构钢铁有限公司"]
+    assert (page.search.text(), box.currentData()) == ("王工", "B")
+    page.views.drop("武安 B 级")
+    assert page.desk.preferences.enterprise_views == {}
+
+
+def test_the_name_keeps_its_width_and_a_chosen_width_is_remembered(
+    page: EnterprisesPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    import_good(page, tmp_path, qtbot).close()
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 2, timeout=15000)
+    titles = [column.title for column in COLUMNS]
+    assert page.table.columnWidth(0) >= NAME_LEAST
+    page.table.setColumnWidth(titles.index("行业"), 150)
+    qtbot.waitUntil(lambda: window.desk.preferences.column_widths("enterprises") == {"行业": 150})
+    window.resize(1000, 640)
+    qtbot.waitUntil(lambda: page.table.isColumnHidden(titles.index("电话")))
+    assert page.table.columnWidth(0) >= NAME_LEAST
+    page.room.reset()
+    assert page.table.columnWidth(titles.index("行业")) == 96
+
+
+def test_enter_on_a_row_opens_its_file_and_the_way_back_keeps_the_search(
+    page: EnterprisesPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    import_good(page, tmp_path, qtbot).close()
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 2, timeout=15000)
+    write(page.search, "涉县", qtbot)
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.here == "enterprise"
+    file = cast(EnterprisePage, window.page("enterprise"))
+    qtbot.waitUntil(lambda: file.file is not None, timeout=15000)
+    assert file.title.text() == "涉县虚构焦化有限公司"
+    assert file.level.badge.level == "C"
+    assert file.timeline.said[0].startswith("导入名单 名单.csv")
+    assert file.audit.isEnabled()
+    qtbot.mouseClick(file.back, LEFT)
+    assert window.here == "enterprises"
+    assert names(page) == ["涉县虚构焦化有限公司"]
+
+
+def test_a_file_of_nobody_is_refused_and_leads_back(
+    page: EnterprisesPage, window: MainWindow, qtbot: QtBot, refusals: list[str]
+) -> None:
+    window.visit("enterprise", CIXIAN)
+    qtbot.waitUntil(lambda: bool(refusals), timeout=15000)
+    assert "企业名录里没有" in refusals[0]
+    qtbot.waitUntil(lambda: window.here == "enterprises")

@@ -1,0 +1,49 @@
+"""Short tables on the page of one enterprise: outlets, audits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.tables.rows import Column, RowsModel
+from gui.tables.view import RecordsView
+
+MOST_ROWS = 8
+"""So many rows are in sight; the rest is scrolled to."""
+
+OUTLETS = (
+    Column("排放口", lambda outlet: outlet.name, 0),
+    Column("编号", lambda outlet: outlet.number, 80),
+    Column("类型", lambda outlet: outlet.kind, 90),
+    Column("主要", lambda outlet: "主要" if outlet.main else "一般", 56),
+    Column("在线监测", lambda outlet: outlet.mn or ("有" if outlet.cems else ""), 110),
+    Column("基准氧 %", lambda outlet: outlet.oxygen, 76, right=True),
+)
+AUDITS = (
+    Column("编号", lambda row: row.number, 122),
+    Column("标准", lambda row: row.pack, 0),
+    Column("目标", lambda row: row.target, 56, level=True),
+    Column("状态", lambda row: row.state_title, 100),
+    Column("评定", lambda row: row.level or "", 56, level=True),
+    Column("方式", lambda row: "试评" if row.mode == "trial" else "正式", 52),
+    Column("申报日期", lambda row: f"{row.application_date}", 96),
+)
+
+
+def short_table(
+    parent: QWidget, columns: Sequence[Column], rows: Sequence[Any], name: str
+) -> RecordsView:
+    """A table just as high as its rows, up to :data:`MOST_ROWS` of them."""
+    table = RecordsView(parent, columns, name)
+    model = RowsModel(columns, table)
+    table.setModel(model)
+    table.lay_out_columns()
+    model.set_rows(rows)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header = table.horizontalHeader().sizeHint().height()
+    table.setFixedHeight(header + min(len(rows), MOST_ROWS) * theme.ROW_HEIGHT + 4)
+    return table
