@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.fonts import expect
 
 WRAPPED_LEAST = 72
 
@@ -28,6 +29,7 @@ def label(
     selectable: bool = False,
 ) -> QLabel:
     """A label of plain text, never markup: names come from files of strangers."""
+    expect(text)
     made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setObjectName(kind)
@@ -101,6 +103,7 @@ class ElidedLabel(QLabel):
         return QSize(metrics.horizontalAdvance("汉字…"), metrics.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        expect(self.text())
         metrics = self.fontMetrics()
         room = self.contentsRect()
         shown = metrics.elidedText(self.text(), self._mode, room.width())

@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from gui.fonts import expect
 from gui.tables.rows import Column, Index, cell, heading
 
 PAGE_ROWS = 64
@@ -106,11 +107,11 @@ class PagedModel(QAbstractTableModel):
         record = self.record(index.row())
         if record is None:
             return None
-        return (
-            column.text(record)
-            if role == Qt.ItemDataRole.DisplayRole
-            else cell(record, column, role)
-        )
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = column.text(record)
+            expect(text)
+            return text
+        return cell(record, column, role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from gui.fonts import expect
+
 Index = QModelIndex | QPersistentModelIndex
 RECORD = int(Qt.ItemDataRole.UserRole)
 
@@ -64,7 +66,9 @@ class RowsModel(QAbstractTableModel):
             return None
         record, column = self.rows[index.row()], self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(record)
+            text = column.text(record)
+            expect(text)
+            return text
         return cell(record, column, role)
 
     def headerData(
