@@ -20,8 +20,8 @@ from db.users import Actor, add_user
 from db.workflow import advance
 
 WUAN, SHEXIAN = "130481", "130426"
-STEEL_WORKS = "91130481MA0000001A"
-OTHER_WORKS = "91130426MA0000002B"
+STEEL_WORKS = "91130481XNX0000127"
+OTHER_WORKS = "91130426XNX000020D"
 
 PACK = """
 pack: test-steel
