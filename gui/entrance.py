@@ -60,7 +60,7 @@ def look_at(where: str | None, password: str | None) -> Arrival:
             database.place,
             office,
             office_name(office),
-            account_exists(office),
+            account is not None or account_exists(office),
             account,
             actor,
         )

@@ -223,8 +223,10 @@ class MainWindow(QMainWindow):
         office, actor = self.desk.office, self.desk.actor
         roles = "、".join(title for role, title in ROLES.items() if role in actor.roles)
         everything = len(actor.roles) == len(ROLES)
+        arrival = self.entrance.arrival
+        known = arrival.office_name if arrival is not None and arrival.office is office else ""
         self.office_line.tell(
-            office_name(office),
+            known or office_name(office),
             f"{actor.name}（{'全部权限' if everything else roles}）",
             office.url,
             sample=office.is_sample,
