@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from grading.refusals import Finding
+from grading.refusals import Finding, Severity
 from gui import theme
 from gui.pieces import button, card, label
 from gui.tables.rows import Column, RowsModel
@@ -94,7 +94,7 @@ class Findings(QWidget):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show findings, errors first, each kind by row."""
-        order = list(SEVERITIES)
+        order: list[Severity] = ["error", "warning", "note"]
         self._all = sorted(findings, key=lambda each: (order.index(each.severity), each.row or 0))
         counted = Counter(finding.severity for finding in findings)
         errors = counted["error"]

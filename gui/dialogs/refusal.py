@@ -51,7 +51,7 @@ class Complaint:
 
 def log_file() -> str:
     """Where the log of this process is written, or an empty string."""
-    for handler in logging.getLogger().handlers:
+    for handler in reversed(logging.getLogger().handlers):
         if isinstance(handler, logging.FileHandler):
             return handler.baseFilename
     return ""
