@@ -26,6 +26,9 @@ from grading.packs import Pack
 from grading.questions import needed_facts, veto_facts
 from grading.refusals import Refusal
 
+CARRIED = "carried"
+"""The origin of an answer carried from another edition (需重新确认)."""
+
 
 @dataclass(slots=True)
 class AuditCase:
@@ -63,15 +66,22 @@ class AuditCase:
         return assess(self.pack, self.values(stage), self.audit.application_date)
 
     def unanswered(self, stage: str) -> tuple[tuple[str, str], ...]:
-        """Facts that an applicable (or possibly applicable) rule needs and that have no entry."""
-        values = self.values(stage)
+        """Facts that an applicable (or possibly applicable) rule needs and that have no entry.
+
+        An answer carried from another edition is none before somebody has confirmed it here.
+        """
+        values, waiting = self.values(stage), self.waiting(stage)
         needed: list[str] = []
         for question in needed_facts(self.pack, values, self.audit.application_date):
             needed += question.facts
         for _, facts in veto_facts(self.pack):
             needed += facts
-        missing = [fact for fact in dict.fromkeys(needed) if fact not in values]
+        missing = [f for f in dict.fromkeys(needed) if f not in values or f in waiting]
         return tuple((fact, self.pack.facts[fact].name) for fact in missing)
+
+    def waiting(self, stage: str) -> tuple[str, ...]:
+        """Facts whose answer was carried from another edition and waits to be confirmed."""
+        return tuple(fact for fact, row in self.entries(stage).items() if row.origin == CARRIED)
 
     def situation(self, actor: Actor, today: date) -> Situation:
         """Everything the chain looks at when this person wants to act today."""

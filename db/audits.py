@@ -29,9 +29,9 @@ from db.certificates import certificate_of
 from db.decisions import decisions_of
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.enterprises import find, industry_name
-from db.library import find_pack, is_confirmed, keep
+from db.library import find_pack, is_confirmed, is_retired, keep
 from db.library_tables import StandardPack
-from db.office import Office
+from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from db.workdays import notice_term
 from grading import chains
@@ -70,55 +70,76 @@ def open_audit(
     _check_words(mode, kind, applied, today)
     with office.command(actor, "audits.open") as work:
         enterprise = find(work.session, enterprise_code)
-        require(actor, "clerk", county=enterprise.county)
         pack = find_pack(work.session, pack_key, applied)
-        _check_fits(work.session, enterprise, pack, target)
-        kept = keep(work.session, pack, work.now, shipped=False)
-        if mode == "formal" and not is_confirmed(work.session, pack.fingerprint):
-            raise Refusal(
-                f"正式申报件须用已核的标准，{pack.title}（{pack.key}）还是待核稿",
-                "mode",
-                "请先完成双人核对，或开立试评（mode=trial）",
-            )
-        chain = chains.newest(today)
-        row = Audit(
-            number=_next_number(work.session, chain, pack.industry, today.year),
-            enterprise_id=enterprise.id,
-            fingerprint=pack.fingerprint,
-            chain=chain.key,
-            target=target,
-            mode=mode,
-            kind=kind,
-            state=chains.FIRST_STATE,
-            application_date=applied,
-            opened_at=work.now,
-            opened_by=actor.user_id,
-            notice_from=None,
-            notice_until=None,
-            decision_id=None,
-            version=1,
-        )
-        work.session.add(row)
-        enterprise.version += 1  # an import that is undone must not take it away from under us
+        row, details = add_audit(work, enterprise, pack, target, mode, kind, applied)
         work.record(
             "audit",
             row.number,
-            {
-                "enterprise": face_of(enterprise).key,
-                "pack": pack.key,
-                "fingerprint": pack.fingerprint,
-                "new_in_library": kept,
-                "target": target,
-                "mode": mode,
-                "kind": kind,
-                "application_date": applied,
-                "chain": chain.key,
-            },
+            details,
             f"{enterprise.name}：开立{MODES[mode]}申报件，申报 {target} 级",
             also=("enterprise",),
         )
         number = row.number
     return audit(office, actor, number)
+
+
+def add_audit(
+    work: Work,
+    enterprise: Enterprise,
+    pack: Pack,
+    target: str,
+    mode: str,
+    kind: str,
+    applied: date,
+) -> tuple[Audit, dict[str, object]]:
+    """A new audit in its first state, with what the trail keeps of it; the caller records it.
+
+    Refuses a person of another county, a level or an industry that does not fit, a pack
+    out of use, and for a formal audit one that is not 已核.
+    """
+    require(work.actor, "clerk", county=enterprise.county)
+    today = work.now.date()
+    _check_fits(work.session, enterprise, pack, target)
+    kept = keep(work.session, pack, work.now, shipped=False)
+    if is_retired(work.session, pack.fingerprint):
+        raise Refusal(f"{pack.title}（{pack.key}）已停用", "pack", "请选用在用的版本")
+    if mode == "formal" and not is_confirmed(work.session, pack.fingerprint):
+        raise Refusal(
+            f"正式申报件须用已核的标准，{pack.title}（{pack.key}）还是待核稿",
+            "mode",
+            "请先完成双人核对，或开立试评（mode=trial）",
+        )
+    chain = chains.newest(today)
+    row = Audit(
+        number=_next_number(work.session, chain, pack.industry, today.year),
+        enterprise_id=enterprise.id,
+        fingerprint=pack.fingerprint,
+        chain=chain.key,
+        target=target,
+        mode=mode,
+        kind=kind,
+        state=chains.FIRST_STATE,
+        application_date=applied,
+        opened_at=work.now,
+        opened_by=work.actor.user_id,
+        notice_from=None,
+        notice_until=None,
+        decision_id=None,
+        version=1,
+    )
+    work.session.add(row)
+    enterprise.version += 1  # an import that is undone must not take it away from under us
+    return row, {
+        "enterprise": face_of(enterprise).key,
+        "pack": pack.key,
+        "fingerprint": pack.fingerprint,
+        "new_in_library": kept,
+        "target": target,
+        "mode": mode,
+        "kind": kind,
+        "application_date": applied,
+        "chain": chain.key,
+    }
 
 
 def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
@@ -340,6 +361,9 @@ def _warnings(case: AuditCase) -> list[str]:
         found.append(f"{pack.key} 应在 {pack.review_by} 前复查是否有新版本，申报日期已过这一天")
     if audit.application_date < pack.in_force:
         found.append(f"{pack.key} 自 {pack.in_force} 起实施，申报日期在这之前")
+    waiting = case.waiting(case.stage_open) if case.stage_open else ()
+    if waiting:
+        found.append(f"本阶段有 {len(waiting)} 项移自旧版标准，需重新确认")
     if audit.state == "notice" and audit.notice_from is not None:
         term = notice_term(case.session, audit.notice_from, case.chain.notice)
         if term.warning:

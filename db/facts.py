@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from db.audit_cases import AuditCase, load_case, refuse_stale, stored_value
+from db.audit_cases import CARRIED, AuditCase, load_case, refuse_stale, stored_value
 from db.audit_tables import AuditFact
 from db.audit_views import AuditView
 from db.audits import audit
@@ -30,8 +30,12 @@ ORIGINS = {
     "window": "窗口填报",
     "takeover": "一致（沿用前一阶段）",
     "demo": "演示",
+    CARRIED: "移自旧版（需重新确认）",
+    "reconfirmed": "重新确认（移自旧版）",
 }
 """Where a value may come from, with the words papers print."""
+
+_TYPED = ("form", "window", "demo")
 
 
 class _NothingNew(Exception):
@@ -57,7 +61,7 @@ def record_facts(
     left as it is. ``source`` (file, sha256) stands in the trail; ``version`` refuses
     what was changed since the caller looked.
     """
-    if origin not in ORIGINS or origin == "takeover":
+    if origin not in _TYPED:
         raise ValueError(f"unknown origin {origin!r}")
     notes = evidence or {}
     with suppress(_NothingNew), office.command(actor, "audits.record") as work:
@@ -210,7 +214,8 @@ def _put(
             )
         value = canonical_json(values[fact]) if fact in values else row.value if row else ""
         note = notes.get(fact, row.evidence if row else "").strip()
-        if row is not None and (row.value, row.evidence) == (value, note) and origin != "takeover":
+        same = row is not None and (row.value, row.evidence) == (value, note)
+        if same and origin != "takeover" and row is not None and row.origin != CARRIED:
             continue
         changes[fact] = {
             "value": stored_value(value),

@@ -125,6 +125,11 @@ def pack_of(session: Session, fingerprint: str) -> Pack:
     return pack
 
 
+def is_retired(session: Session, fingerprint: str) -> bool:
+    """Is the pack out of use (已停用)? No audit may be opened on such a pack any more."""
+    return session.get_one(StandardPack, fingerprint).retired_at is not None
+
+
 def is_confirmed(session: Session, fingerprint: str) -> bool:
     """Is the pack 已核? Only such a pack may carry a formal audit."""
     return session.get_one(StandardPack, fingerprint).confirmed_at is not None
@@ -133,20 +138,23 @@ def is_confirmed(session: Session, fingerprint: str) -> bool:
 def find_pack(session: Session, name: str, on: date) -> Pack:
     """The pack named by ``id@edition``, by fingerprint, by id alone, or by the path of a file.
 
-    An id alone is the newest edition in force ``on`` that day; of several texts of
-    one edition the one stored last. A shipped pack that the library does not hold
-    yet counts as stored last. Refuses a name nobody knows.
+    An id alone is the newest edition in force ``on`` that day that is in use; of several
+    texts of one edition the one stored last. A shipped pack that the library does not
+    hold yet counts as stored last. Refuses a name nobody knows.
     """
     id, _, edition = name.partition("@")
-    columns = (StandardPack.fingerprint, StandardPack.pack, StandardPack.edition)
+    columns = (
+        StandardPack.fingerprint,
+        StandardPack.pack,
+        StandardPack.edition,
+        StandardPack.retired_at,
+    )
     rows = session.execute(select(*columns).order_by(StandardPack.stored_at)).all()
     if any(row.fingerprint == name for row in rows):
         return pack_of(session, name)
-    found = [
-        pack_of(session, row.fingerprint)
-        for row in rows
-        if row.pack == id and edition in ("", row.edition)
-    ]
+    named = [row for row in rows if row.pack == id and edition in ("", row.edition)]
+    in_use = [row for row in named if row.retired_at is None] if not edition else []
+    found = [pack_of(session, row.fingerprint) for row in in_use or named]
     kept = {row.fingerprint for row in rows}
     for each in shipped_library.shipped():
         shipped_id, _, shipped_edition = each.key.partition("@")

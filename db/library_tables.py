@@ -11,7 +11,10 @@ from db.tables import Base, Moment
 
 
 class StandardPack(Base):
-    """One fingerprint of a pack. Its text never changes; ``confirmed_at``: when it became 已核."""
+    """One fingerprint of a pack. Its text never changes.
+
+    ``confirmed_at`` is when it became 已核, ``retired_at`` when it went out of use (已停用).
+    """
 
     __tablename__ = "standard_packs"
     __table_args__ = (Index(None, "pack", "edition"),)
@@ -25,3 +28,4 @@ class StandardPack(Base):
     shipped: Mapped[bool]
     stored_at: Mapped[datetime] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,13 +7,14 @@ revision of it, EDITION+1, EDITION+2 …, with a reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.confirmations import carry_over
 from db.library import find_pack, keep
 from db.library_tables import StandardPack
 from db.office import Office
@@ -21,6 +22,7 @@ from db.users import Actor, require
 from grading import library as shipped_library
 from grading.packs import Pack
 from grading.refusals import Refusal
+from grading.revisions import Change, revised
 
 EDITORS = ("admin", "approver")
 """Who may change the library; people of one county may not, because it is the whole city's."""
@@ -58,10 +60,14 @@ def import_edition(office: Office, actor: Actor, file: Path, *, reason: str = ""
         known = editions_known(work.session, pack.id)
         base = _checked_edition(pack, known, reason)
         keep(work.session, pack, work.now, shipped=False)
-        details = {"fingerprint": pack.fingerprint, "file": file.name, "reason": reason.strip()}
+        details: dict[str, object] = {
+            "fingerprint": pack.fingerprint,
+            "file": file.name,
+            "reason": reason.strip(),
+        }
         if base is not None:
             was = find_pack(work.session, f"{pack.id}@{base}", office.clock.today())
-            details["before"] = was.fingerprint
+            details |= {"before": was.fingerprint, "carried": carry_over(work, was, pack)}
         work.record(
             "standards",
             pack.key,
@@ -70,6 +76,75 @@ def import_edition(office: Office, actor: Actor, file: Path, *, reason: str = ""
             + (f"：{reason.strip()}" if reason.strip() else ""),
         )
     return Added(pack, True)
+
+
+def revise(
+    office: Office, actor: Actor, pack_name: str, changes: Mapping[str, Change], reason: str
+) -> Pack:
+    """Put single rules right, or switch them on or off: a revision with its own fingerprint.
+
+    ``changes`` are named like items of the confirmation (see :mod:`grading.revisions`). The
+    confirmations of everything else are carried. Refuses an edition that has a later
+    revision, and a change that changes nothing or makes no sound pack.
+    """
+    require_editor(actor)
+    if not reason.strip():
+        raise Refusal("修订须写明理由", "理由", "说明更正了什么、依据什么")
+    with office.command(actor, "standards.revise") as work:
+        was = find_pack(work.session, pack_name, office.clock.today())
+        known = editions_known(work.session, was.id)
+        edition = next_revision(was.edition, known)
+        last = last_before(edition, known)
+        if was.edition != last:
+            raise Refusal(
+                f"{was.key} 已有更新的修订 {was.id}@{last}", "edition", "请在最新的修订上更正"
+            )
+        pack = revised(was, edition, changes)
+        if revised(was, was.edition, changes).fingerprint == was.fingerprint:
+            raise Refusal("这些改动与原来的内容相同", was.key, "没有要修订的内容")
+        keep(work.session, pack, work.now, shipped=False)
+        carried = carry_over(work, was, pack)
+        work.record(
+            "standards",
+            pack.key,
+            {
+                "fingerprint": pack.fingerprint,
+                "before": was.fingerprint,
+                "changes": {
+                    key: None if each is None else dict(each) for key, each in changes.items()
+                },
+                "carried": carried,
+                "reason": reason.strip(),
+            },
+            f"{was.key} 修订为 {pack.edition}（{'、'.join(changes)}）：{reason.strip()}",
+        )
+    return pack
+
+
+def put_out_of_use(
+    office: Office, actor: Actor, pack_name: str, reason: str, *, again: bool = False
+) -> None:
+    """Put a pack out of use (停用), or with ``again`` into use again, with the reason.
+
+    Audits that are bound to it go on; new ones cannot be opened on it.
+    """
+    require_editor(actor)
+    act, title = ("standards.use_again", "恢复使用") if again else ("standards.retire", "停用")
+    if not reason.strip():
+        raise Refusal(f"{title}须写明理由", "理由", "例如：已发布新版本")
+    with office.command(actor, act) as work:
+        pack = find_pack(work.session, pack_name, office.clock.today())
+        row = work.session.get(StandardPack, pack.fingerprint)
+        if row is None or (row.retired_at is None) is again:
+            state = "不在标准库里" if row is None else "在用" if again else "已停用"
+            raise Refusal(f"{pack.key} {state}", pack.key, "用 standards list 查看状态")
+        row.retired_at = None if again else work.now
+        work.record(
+            "standards",
+            pack.key,
+            {"fingerprint": pack.fingerprint, "reason": reason.strip()},
+            f"{title} {pack.key}：{reason.strip()}",
+        )
 
 
 def read_pack_file(file: Path) -> Pack:

@@ -18,8 +18,10 @@ WRITES = "jinji_writes"
 APPEND_ONLY = (
     "attachment_contents",
     "attachments",
+    "audit_moves",
     "audit_steps",
     "certificates",
+    "confirmation_acts",
     "decisions",
     "trail_entries",
 )

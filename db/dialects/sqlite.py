@@ -46,7 +46,9 @@ def _guards(tables: set[str]) -> dict[str, str]:
 _SAME_KEY = {
     "attachment_contents": "sha256 = NEW.sha256",
     "attachments": "id = NEW.id",
+    "audit_moves": "audit_id = NEW.audit_id",
     "audit_steps": "audit_id = NEW.audit_id AND number = NEW.number",
+    "confirmation_acts": "id = NEW.id",
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
     "trail_entries": "seq = NEW.seq",
