@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,9 @@ from db.users import ROLES, Actor, require
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+_WORDS_KEPT = 32
 
 
 class Found(NamedTuple):
@@ -40,6 +43,32 @@ class _Contents:
     latin: list[str]
     facets: dict[tuple[str, str], NDArray[np.int64]] = field(default_factory=dict)
     """(field, value) → places of the enterprises that have it, ascending."""
+    looked_up: OrderedDict[str, NDArray[np.bool_]] = field(default_factory=OrderedDict)
+    """The words looked for last: what has a longer word is among what has its beginning."""
+
+    def having(self, word: str) -> NDArray[np.bool_]:
+        """Which enterprises have this word in their texts, one truth per place."""
+        import numpy as np
+
+        known = self.looked_up.get(word)
+        if known is None:
+            texts = self.latin if word.isascii() else self.chinese
+            shorter = next(
+                (w for end in range(len(word) - 1, 0, -1) if (w := word[:end]) in self.looked_up),
+                None,
+            )
+            if shorter is None or shorter.isascii() != word.isascii():
+                known = np.frombuffer(bytes([word in each for each in texts]), bool)
+            else:
+                places = np.flatnonzero(self.looked_up[shorter])
+                having = bytes([word in texts[place] for place in places.tolist()])
+                known = np.zeros(len(texts), bool)
+                known[places[np.frombuffer(having, bool)]] = True
+            self.looked_up[word] = known
+            if len(self.looked_up) > _WORDS_KEPT:
+                self.looked_up.popitem(last=False)
+        self.looked_up.move_to_end(word)
+        return known
 
 
 class EnterpriseIndex:
@@ -95,19 +124,17 @@ class EnterpriseIndex:
             "target": target,
             "status": status,
         }
-        places: Sequence[int] | NDArray[np.int64] | None = None
+        kept: NDArray[np.bool_] | None = None
         nothing = np.empty(0, np.int64)
         for name, value in asked.items():
             if value is not None:
-                having = contents.facets.get((name, value), nothing)
-                places = having if places is None else np.intersect1d(places, having, True)
+                having = np.zeros(len(contents.ids), bool)
+                having[contents.facets.get((name, value), nothing)] = True
+                kept = having if kept is None else kept & having
         for word in _words(text):
-            texts = contents.latin if word.isascii() else contents.chinese
-            if places is None:
-                places = [place for place, each in enumerate(texts) if word in each]
-            else:
-                places = [place for place in places if word in texts[place]]
-        ids = contents.ids if places is None else contents.ids[np.asarray(places, np.int64)]
+            having = contents.having(word)
+            kept = having if kept is None else kept & having
+        ids = contents.ids if kept is None else contents.ids[kept]
         return Found(ids, len(ids))
 
     def values(self, name: str) -> list[tuple[str, int]]:

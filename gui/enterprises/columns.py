@@ -22,7 +22,7 @@ COLUMNS = (
     Column("目标", lambda row: row.target or "", 56, level=True),
     Column("状态", lambda row: row.status, 78),
     Column("联系人", lambda row: row.contact, 72),
-    Column("电话", lambda row: row.phone, 108),
+    Column("电话", lambda row: row.phone, 114),
 )
 SORTED_BY = (
     "name", "key", "county", "industry", "level", "target", "status", "contact", "phone",
