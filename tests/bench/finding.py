@@ -73,8 +73,7 @@ def measured(window: MainWindow) -> dict[str, object]:
                 took = painting.took(lambda letter=letter: QTest.keyClicks(page.search, letter))
                 keys.append((took, word[:place]))
             for place in range(len(word) - 1, -1, -1):
-                back = Qt.Key.Key_Backspace
-                took = painting.took(lambda: QTest.keyClick(page.search, back))
+                took = painting.took(lambda: QTest.keyClick(page.search, Qt.Key.Key_Backspace))
                 keys.append((took, f"{word[:place]}←"))
         for text in COMMITTED:
             keys.append((painting.took(lambda text=text: commit(text)), text))
