@@ -1,187 +1,267 @@
-"""分级标准: the packs of the library, and one of them as a table of indicators and levels."""
+"""分级标准: the shelf of packs at the left, the chosen one as the bureau reads it at the right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.pages.page import Page
-from gui.pieces import card, dress, label
-from gui.tables.rows import Column, RowsModel
-from gui.tables.view import RecordsView, WrappedDelegate
+from gui.pieces import ElidedLabel, allow, button, dress, label
+from gui.standards.exchange import Exchange
+from gui.standards.lines import Line, groups, lines_of, said_of, searched
+from gui.standards.pack_table import PackTable
+from gui.standards.shelf import DRAFT, Shelf, Shelved, shelved
+from gui.standards.strip import Strip
 
 if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
-    from grading.pack_parts import Indicator
     from grading.packs import Pack
     from gui.desk import Desk
     from gui.jobs import Job
 
-DRAFT = "待核稿：还没有经过两人对照正式文本逐条核对，只能用于试评。"
-CONFIRMED = "已核：可以用于正式申报件。"
+READING = "正在读取…"
+USES = {
+    "good": "可以用于正式申报件",
+    "unsure": "还没有经过两人对照正式文本逐条核对，只能用于试评",
+    "muted": "不再用于新的申报件",
+}
 
 
 class StandardsPage(Page):
-    """Choose a pack at the top; below it every indicator with what each level asks."""
+    """Everything there is about one pack; what leads elsewhere stands in the title row."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "分级标准", parent)
-        self.packs: list[tuple[Pack, bool]] = []
+        self.exchange = Exchange(desk, self)
+        self.exchange.told.connect(self._tell)
+        self.exchange.taken.connect(self._look_at)
         self.pack: Pack | None = None
-        self.choice = QComboBox(self)
-        self.choice.setAccessibleName("标准")
-        self.choice.setMinimumWidth(420)
-        self.choice.activated.connect(self._choose)
-        self.head.addWidget(self.choice)
-        facts = card(self)
-        inside = QVBoxLayout(facts)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(theme.GAP_TINY)
-        self.name = label(facts, "", "strong", wrap=True, selectable=True)
-        self.state = label(facts, "", wrap=True)
-        self.terms = label(facts, "", "quiet", wrap=True, selectable=True)
-        for each in (self.name, self.state, self.terms):
-            inside.addWidget(each)
-        self.content.addWidget(facts)
+        self.table: PackTable | None = None
+        self._why_no_import = READING
+        self._wanted = ""
+        self._build_head()
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setHandleWidth(theme.GAP)
+        split.setChildrenCollapsible(False)
+        self.shelf = Shelf(split)
+        self.shelf.setMinimumWidth(180)
+        self.shelf.picked.connect(self._show)
+        split.addWidget(self._build_right(split))
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 1)
+        split.setSizes([250, 800])
+        self.content.addWidget(split, 1)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.search.setFocus)
+        desk.changed.connect(self._heard)
+        self._allow()
+
+    def _build_head(self) -> None:
+        self.told = label(self, "", "muted")
+        self.compare = button(self, "比较版本(&C)…")
+        self.impact = button(self, "换版影响(&M)…")
+        self.take = button(self, "导入新版本(&I)…")
+        self.export = button(self, "导出(&E)")
+        self.print = button(self, "打印 PDF(&P)…")
+        for each in (self.told, self.compare, self.impact, self.take, self.export, self.print):
+            self.head.addWidget(each)
+        self.export.setMenu(self.exchange.menu(lambda: self.shelf.chosen, self.export))
+        self.compare.clicked.connect(self._compare)
+        self.impact.clicked.connect(self._impact)
+        self.take.clicked.connect(lambda: self.exchange.ask_and_import(self.shelf.shelved))
+        self.print.clicked.connect(self._print)
+
+    def _build_right(self, parent: QWidget) -> QWidget:
+        right = QWidget(parent)
+        right.setMinimumWidth(420)
+        self.right = QVBoxLayout(right)
+        self.right.setContentsMargins(0, 0, 0, 0)
+        self.right.setSpacing(theme.GAP_SMALL)
+        named = QHBoxLayout()
+        named.setSpacing(theme.GAP_SMALL)
+        self.name = ElidedLabel(right, kind="strong")
+        self.state = label(right, "", "chip")
+        named.addWidget(self.name)
+        named.addWidget(self.state)
+        named.addStretch(1)
+        self.right.addLayout(named)
+        self.terms = ElidedLabel(right, kind="quiet")
+        self.right.addWidget(self.terms)
         row = QHBoxLayout()
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("查找指标、要求、依据")
+        self.search = QLineEdit(right)
+        self.search.setPlaceholderText("查找指标、要求、依据（Ctrl+F）")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(320)
+        self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self._filter)
-        self.aspect = QComboBox(self)
-        self.aspect.setAccessibleName("方面")
-        self.aspect.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.aspect.activated.connect(self._filter)
-        self.count = label(self, "", "muted")
-        row.addWidget(self.search)
-        row.addWidget(self.aspect)
+        self.group = QComboBox(right)
+        self.group.setAccessibleName("方面")
+        self.group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.group.activated.connect(self._filter)
+        self.count = label(right, "", "muted")
+        row.addWidget(self.search, 1)
+        row.addWidget(self.group)
         row.addWidget(self.count)
         row.addStretch(1)
-        self.content.addLayout(row)
+        self.right.addLayout(row)
         self.place = QVBoxLayout()
-        self.content.addLayout(self.place, 1)
-        self.table: RecordsView | None = None
-        self.rows: RowsModel | None = None
+        self.right.addLayout(self.place, 1)
+        self.strip = Strip(right)
+        self.right.addWidget(self.strip)
+        return right
+
+    # Reading ---------------------------------------------------------------------------
 
     def shown(self) -> None:
-        """Read which packs there are and which of them are 已核."""
+        """Read which packs there are and how far their confirmation is."""
 
-        def read(office: Office, actor: Actor, job: Job) -> list[tuple[Pack, bool]]:
-            from db.library import library_packs
+        def read(office: Office, actor: Actor, job: Job) -> tuple[list[Shelved], str]:
+            from db.standard_editions import require_editor
+            from db.standards import standards
             from grading.library import load, shipped
+            from grading.refusals import Refusal
 
-            confirmed = {
-                view.fingerprint for view in library_packs(office, actor) if view.confirmed
-            }
-            packs = [load(each.key) for each in shipped()]
-            return [(pack, pack.fingerprint in confirmed) for pack in packs]
+            today = office.clock.today()
+            packs = [shelved(view.pack, view.state, today) for view in standards(office, actor)]
+            held = {each.pack.fingerprint for each in packs}
+            rest = [load(each.key) for each in shipped()]
+            packs += [
+                shelved(each, DRAFT, today, held=False)
+                for each in rest
+                if each.fingerprint not in held
+            ]
+            try:
+                require_editor(actor)
+            except Refusal as refusal:
+                return packs, refusal.what
+            return packs, ""
 
         self.desk.run(self, read, self._take)
 
-    def _take(self, packs: list[tuple[Pack, bool]]) -> None:
-        if packs == self.packs:
-            return
-        chosen = max(self.choice.currentIndex(), 0)
-        self.packs = packs
-        self.choice.clear()
-        for pack, confirmed in packs:
-            self.choice.addItem(f"{pack.title}  {pack.key}{'（已核）' if confirmed else ''}")
-        self.choice.setCurrentIndex(chosen)
-        self._choose(chosen)
+    def _heard(self, kinds: frozenset[str]) -> None:
+        if "standards" in kinds and self.isVisible():
+            self.shown()
 
-    def _choose(self, index: int) -> None:
-        pack, confirmed = self.packs[index]
-        self.pack = pack
-        self.name.setText(pack.title)
-        self.state.setText(CONFIRMED if confirmed else DRAFT)
-        dress(self.state, "good" if confirmed else "unsure")
+    def _take(self, read: tuple[list[Shelved], str]) -> None:
+        packs, self._why_no_import = read
+        if packs != self.shelf.shelved:
+            self.shelf.show_packs(packs)
+        if self._wanted:
+            self.shelf.choose(self._wanted)
+            self._wanted = ""
+        self._allow()
+
+    def _look_at(self, fingerprint: str) -> None:
+        """Choose a pack that has just come in, once it has been read."""
+        self._wanted = fingerprint
+        self.shown()
+
+    # Showing ---------------------------------------------------------------------------
+
+    def _show(self, each: Shelved) -> None:
+        self.name.setText(each.pack.title)
+        self.state.setText(each.state)
+        self.state.setToolTip(USES[each.kind])
+        dress(self.state, "badge" if each.kind == "unsure" else "chip")
+        self._describe(each)
+        if self.pack is None or self.pack.fingerprint != each.pack.fingerprint:
+            self.pack = each.pack
+            self.group.clear()
+            self.group.addItem("全部方面", "")
+            for id, name in groups(each.pack).items():
+                self.group.addItem(name, id)
+            self._build_table(each.pack)
+            self._filter()
+        self._allow()
+
+    def _describe(self, each: Shelved) -> None:
+        pack = each.pack
+        cells = [cell for one in pack.indicators for cell in one.levels.values()]
+        silent = sum(cell.silent for cell in cells)
         self.terms.setText(
-            f"{pack.key}  ·  {pack.in_force} 起实施，{pack.review_by} 前复查  ·  "
-            f"{len(pack.aspects)} 个方面 {len(pack.indicators)} 项指标，"
-            f"{len(pack.vetoes)} 项一票否决  ·  指纹 {pack.fingerprint[:16]}"
+            f"{USES[each.kind]}  ·  {pack.key}  ·  {pack.in_force} 起实施，"
+            f"{each.review or f'{pack.review_by} 前复查'}  ·  {len(pack.indicators)} 项指标，"
+            f"{len(cells)} 条要求（{silent} 条不参与判定）  ·  指纹 {pack.fingerprint[:16]}"
         )
-        self.aspect.clear()
-        self.aspect.addItems(["全部方面", *pack.aspects.values()])
-        self._build_table(pack)
-        self._filter()
 
     def _build_table(self, pack: Pack) -> None:
         """A table with a column per level of this pack; another pack may have other levels."""
         if self.table is not None:
             self.place.removeWidget(self.table)
             self.table.deleteLater()
-        columns = (
-            Column("方面", lambda each: pack.aspects[each.aspect], 110, top=True),
-            Column("指标", _name, 170, top=True),
-            *(Column(level, partial(_asks, level), 200, top=True) for level in pack.levels[:-1]),
-            Column("依据与核实程度", partial(_sources, pack), 260, top=True),
-        )
-        self.table = RecordsView(self, columns, pack.title)
-        self.table.setWordWrap(True)
-        self.table.setItemDelegate(WrappedDelegate(self.table))
-        self.rows = RowsModel(columns, self.table)
-        self.table.setModel(self.rows)
-        self.table.lay_out_columns()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.resized.connect(self._fit_columns)
+        self.table = PackTable(self, pack)
+        self.table.picked.connect(self._pick)
         self.place.addWidget(self.table)
 
-    def _fit_columns(self) -> None:
-        """Share the width among the columns by how much their texts hold."""
-        if self.table is None or self.rows is None or self.pack is None:
-            return
-        room = self.table.viewport().width() - sum(each.width for each in self.rows.columns[:2])
-        shared = self.rows.columns[2:]
-        indicators = self.pack.indicators
-        weights = [sum(len(each.text(one)) for one in indicators) for each in shared]
-        weights = [max(weight, sum(weights) // 12) for weight in weights]
-        for number, weight in enumerate(weights, 2):
-            self.table.setColumnWidth(number, room * weight // sum(weights))
+    def _pick(self, line: Line, level: str | None) -> None:
+        if self.pack is not None:
+            self.strip.show_said(said_of(self.pack, line, level))
 
     def _filter(self) -> None:
         pack = self.pack
-        if pack is None or self.rows is None:
+        if pack is None or self.table is None:
             return
         words = self.search.text().casefold().split()
-        aspects = list(pack.aspects)
-        wanted = self.aspect.currentIndex()
-        texts: list[Callable[[Indicator], str]] = [each.text for each in self.rows.columns]
-        found = []
-        for each in pack.indicators:
-            if wanted > 0 and each.aspect != aspects[wanted - 1]:
-                continue
-            whole = " ".join(text(each) for text in texts).casefold()
-            if all(word in whole for word in words):
-                found.append(each)
-        self.rows.set_rows(found)
-        self.count.setText(f"{len(found)} 项指标")
-        self._fit_columns()
+        group = self.group.currentData()
 
+        def wanted(line: Line) -> bool:
+            if group and line.group != group:
+                return False
+            whole = searched(pack, line) if words else ""
+            return all(word in whole for word in words)
 
-def _name(indicator: Indicator) -> str:
-    return f"{indicator.name}（法定线）" if indicator.legal else indicator.name
+        lines = lines_of(pack, wanted)
+        self.table.show_lines(lines)
+        found = sum(not line.band for line in lines)
+        self.count.setText(f"{found} 行")
+        self.strip.setVisible(bool(found))
 
+    def _editions(self) -> list[Shelved]:
+        """The editions of the chosen pack, oldest first."""
+        chosen = self.shelf.chosen
+        mine = [each for each in self.shelf.shelved if chosen and each.pack.id == chosen.pack.id]
+        return sorted(mine, key=lambda each: (each.pack.in_force, each.pack.edition))
 
-def _asks(level: str, indicator: Indicator) -> str:
-    requirement = indicator.levels.get(level)
-    if requirement is None:
-        return "—"
-    return (
-        f"{requirement.text}【{requirement.silence}】" if requirement.silent else requirement.text
-    )
+    def _allow(self) -> None:
+        nothing = "" if self.pack is not None else READING
+        alone = "标准库里这部标准只有这一版" if len(self._editions()) < 2 else ""
+        allow(self.compare, nothing or alone, "与另一版本逐行比较")
+        allow(self.impact, nothing or alone, "现有结果按另一版本会怎样，不改动任何记录")
+        allow(self.take, nothing or self._why_no_import, "把改好的工作簿或原文作为新版本导入")
+        allow(self.export, nothing, "导出这部标准")
+        allow(self.print, nothing, "标准对照表：预览，打印或存为 PDF")
 
+    # Acting ----------------------------------------------------------------------------
 
-def _sources(pack: Pack, indicator: Indicator) -> str:
-    from templates.papers.values import show_basis, show_source
+    def _pair(self) -> tuple[list[Shelved], int, int]:
+        """The editions, and of them the chosen one against the one before (or after) it."""
+        editions = self._editions()
+        chosen = self.shelf.chosen
+        place = editions.index(chosen) if chosen in editions else 0
+        return editions, max(place - 1, 0), max(place, 1)
 
-    said: dict[str, list[str]] = {}
-    for level, requirement in indicator.levels.items():
-        words = f"{show_basis(pack, requirement)}（{show_source(requirement)}）"
-        said.setdefault(words, []).append(level)
-    return "\n".join(f"{'、'.join(levels)}：{words}" for words, levels in said.items())
+    def _compare(self) -> None:
+        from gui.standards.compare import CompareDialog
+
+        dialog = CompareDialog(self.desk, *self._pair(), self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _impact(self) -> None:
+        from gui.standards.impact import ImpactDialog
+
+        dialog = ImpactDialog(self.desk, *self._pair(), self)
+        dialog.opened.connect(lambda number: self.desk.visit.emit("audit", number))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _print(self) -> None:
+        if self.shelf.chosen is not None:
+            self.exchange.show_paper(self.shelf.chosen)
+
+    def _tell(self, words: str) -> None:
+        self.told.setText(words)

@@ -13,7 +13,6 @@ from db.enterprise_tables import Enterprise
 from db.library import sync_shipped
 from gui.dialogs.new_audit import NewAuditDialog
 from gui.pages.audits import AuditsPage
-from gui.pages.standards import StandardsPage
 from gui.pages.trail import TrailPage
 from gui.pages.workbench import WorkbenchPage
 from gui.window import MainWindow
@@ -116,36 +115,6 @@ def test_audits_are_listed_found_and_opened(window: MainWindow, world: World, qt
     page.table.selectRow(0)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert window.here == "audit"
-
-
-def test_a_standard_shows_every_indicator_with_its_levels_and_basis(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    window.visit("standards")
-    page = cast(StandardsPage, window.page("standards"))
-    qtbot.waitUntil(lambda: page.pack is not None, timeout=15000)
-    chosen = next(n for n, (pack, _) in enumerate(page.packs) if pack.id == "hebei-steel")
-    page.choice.setCurrentIndex(chosen)
-    page.choice.activated.emit(chosen)
-    assert page.pack is not None
-    assert page.rows is not None
-    assert page.state.text().startswith("待核稿")
-    assert [column.title for column in page.rows.columns] == [
-        "方面",
-        "指标",
-        "A",
-        "B",
-        "C",
-        "依据与核实程度",
-    ]
-    assert page.rows.rowCount() == len(page.pack.indicators)
-    page.search.setText("烧结机机头 35号")
-    assert page.rows.rows[0].name == "烧结机机头烟气"
-    assert page.rows.rowCount() < 5
-    page.search.clear()
-    page.aspect.setCurrentIndex(1)
-    page.aspect.activated.emit(1)
-    assert {each.aspect for each in page.rows.rows} == {next(iter(page.pack.aspects))}
 
 
 def test_the_trail_is_listed_searched_and_verified(
