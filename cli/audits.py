@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cli import audit_moves
 from cli.audit_words import as_json, described, listed, row_json
 from cli.output import UsageRefusal, emit, say, show, table
 from cli.session import signed_in
@@ -82,6 +83,8 @@ def add(subparsers: Any) -> None:
 
     shown = _on_one(commands, "show", "查看：进度、能办理什么、为什么不能")
     shown.set_defaults(run=show_audit)
+
+    audit_moves.add(commands, _on_one, _day)
 
     every = commands.add_parser("list", help="列出申报件")
     every.add_argument("--state", metavar="状态", help="只列一种状态，例如 notice")

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli import replay, standards_editions, standards_exchange, standards_papers
+from cli import (
+    replay,
+    standards_confirm,
+    standards_editions,
+    standards_exchange,
+    standards_papers,
+    standards_revise,
+)
 from cli.output import emit, show, table
 from cli.packs import NAMES, from_library, packs_named
 from cli.session import signed_in
@@ -21,7 +28,7 @@ def add(subparsers: Any) -> None:
     """Register the commands."""
     parser = subparsers.add_parser(
         "standards",
-        help="分级标准：列出、查看、检查、比较、打印、导出、导入",
+        help="分级标准：列出、查看、检查、比较、打印、导出、导入、核对、修订",
         description="写了 --db 或 --user 时用数据库里的标准库，否则用自带的标准。",
     )
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
@@ -34,6 +41,8 @@ def add(subparsers: Any) -> None:
     checked.set_defaults(run=check_pack)
     standards_editions.add(verbs)
     standards_exchange.add(verbs)
+    standards_confirm.add(verbs)
+    standards_revise.add(verbs)
     standards_papers.add(verbs)
     replay.add(verbs)
 
