@@ -132,7 +132,16 @@ def levels_only(pack: Pack, facts: Facts, on: date) -> tuple[str, str]:
     for each in program.indicators:
         applies = True if each.applies is None else each.applies(facts, on)
         if applies is not False:
-            lowest, highest = ranks_left((cell.rank, cell.judge(facts, on)) for cell in each.cells)
+            lowest = highest = (
+                0  # what ranks_left gives, in one loop: this runs many thousand times
+            )
+            for cell in each.cells:
+                state = cell.judge(facts, on)
+                if state is not True:
+                    lowest = lowest or cell.rank + 1
+                    if state is False:
+                        highest = cell.rank + 1
+                        break
             proven.append(lowest)
             possible.append(highest if applies else 0)
     caps = [(each.rank, each.judge(facts, on)) for each in program.vetoes if each.counts]

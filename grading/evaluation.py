@@ -139,12 +139,25 @@ def _leaf_node(comparison: _Comparison, facts: Facts) -> LeafNode:
 
 
 def _judging_plain(parts: Sequence[Leaf]) -> Judging:
-    """The shape of ``limits``, which most cells have: one loop, no call per comparison."""
-    judges = [(leaf.fact, _plain(leaf).judge) for leaf in parts]
+    """The shape of ``limits``, which most cells have: one loop, no call per usual comparison."""
+    comparisons = [_plain(leaf) for leaf in parts]
+    ceilings = [(each.fact, each.required, each.judge) for each in comparisons if _is_ceiling(each)]
+    others = [(each.fact, each.judge) for each in comparisons if not _is_ceiling(each)]
 
     def judge_plain(facts: Facts, day: date) -> Truth:
         result: Truth = True
-        for fact, judge in judges:
+        for fact, limit, judge in ceilings:
+            actual = facts.get(fact)
+            if type(actual) is Decimal:
+                if actual > limit:  # type: ignore[operator]
+                    return False
+                continue
+            state = judge(actual)
+            if state is False:
+                return False
+            if state is None:
+                result = None
+        for fact, judge in others:
             state = judge(facts.get(fact))
             if state is False:
                 return False
@@ -153,6 +166,10 @@ def _judging_plain(parts: Sequence[Leaf]) -> Judging:
         return result
 
     return judge_plain
+
+
+def _is_ceiling(comparison: _Comparison) -> bool:
+    return comparison.leaf.operator == "at_most"
 
 
 def _explaining_plain(parts: Sequence[Leaf]) -> Explaining:
