@@ -69,7 +69,7 @@ def _level_gaps(assessment: Assessment, level: str) -> Iterator[Gap]:
         for tried in result.levels:
             if tried.level != level or tried.node is None or tried.requirement is None:
                 continue
-            for row in _rows(tried.node, negated=False):
+            for row in rows_in_the_way(tried.node, negated=False):
                 yield Gap(
                     indicator=result.indicator,
                     level=level,
@@ -85,7 +85,7 @@ def _level_gaps(assessment: Assessment, level: str) -> Iterator[Gap]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A comparison that is not as it should be, seen from the whole condition."""
 
     node: LeafNode
@@ -103,21 +103,23 @@ class _Row:
         return distance_from(node.operator, node.required, node.actual)
 
 
-def _rows(node: Node, negated: bool) -> list[_Row]:
+def rows_in_the_way(node: Node, negated: bool, nearest: bool = False) -> list[Row]:
     """The comparisons below ``node`` that are in the way, the best way out first.
 
-    Below a ``not``, ``all`` and ``any`` change places (De Morgan).
+    ``nearest`` leaves out all alternatives but the best. ``negated``: the node must not
+    hold; below a ``not``, ``all`` and ``any`` change places (De Morgan).
     """
     state = opposite(node.state) if negated else node.state
     if state is True:
         return []
     if isinstance(node, LeafNode):
-        return [_Row(node, negated)]
+        return [Row(node, negated)]
     if node.kind == "not":
-        return _rows(node.children[0], not negated)
-    branches = [_rows(child, negated) for child in node.children]
+        return rows_in_the_way(node.children[0], not negated, nearest)
+    branches = [rows_in_the_way(child, negated, nearest) for child in node.children]
     if _is_choice(node, negated):
         branches.sort(key=_effort)
+        branches = branches[:1] if nearest else branches
     return [row for branch in branches for row in branch]
 
 
@@ -125,7 +127,7 @@ def _is_choice(node: GroupNode, negated: bool) -> bool:
     return (node.kind == "any") is not negated
 
 
-def _effort(branch: list[_Row]) -> tuple[int, int, Decimal]:
+def _effort(branch: list[Row]) -> tuple[int, int, Decimal]:
     """How much a branch takes: false comparisons, unknown ones, distance in all."""
     false = sum(row.state is False for row in branch)
     known = [row.distance for row in branch if row.distance is not None]
