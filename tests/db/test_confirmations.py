@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from db.check import check as check_database
 from db.confirmation_views import ConfirmationView, ItemView, Wording
 from db.confirmations import check, confirmation, record, send_back
 from db.library import pack_named
@@ -363,3 +365,37 @@ def test_a_bare_name_means_an_edition_in_use(world: World, pack: Pack, tmp_path:
     put_out_of_use(world.office, world.admin, new.key, "有误")
     assert pack_named(world.office, world.reader, "test-steel") == pack
     assert pack_named(world.office, world.reader, "test-steel@next") == new
+
+
+# --- what a check of the database finds -------------------------------------------------
+
+
+def test_a_confirmed_pack_is_backed_by_two_people_on_every_item(world: World, pack: Pack) -> None:
+    confirm_all(world, pack.key)
+    assert check_database(world.office) == []
+    revise(world.office, world.admin, pack.key, {HEAD: SWITCHED_OFF}, "未列")
+    assert check_database(world.office) == []
+
+
+def test_a_mark_without_the_acts_behind_it_is_found(world: World, pack: Pack) -> None:
+    enter(world, pack.key, [HEAD])
+    world.confirm_packs()
+    [found] = check_database(world.office)
+    assert (found.rule, found.message) == (
+        "confirmation",
+        "test-steel@2026-draft 标为已核，但只核对了 0/13 项",
+    )
+
+
+def test_acts_written_past_the_commands_are_found(world: World, pack: Pack) -> None:
+    enter(world, pack.key, [HEAD])
+    forged = (
+        "INSERT INTO confirmation_acts (fingerprint, item, digest, action, wording, by_id, at) "
+        "SELECT fingerprint, item, {digest}, 'check', '{{}}', by_id, at FROM confirmation_acts"
+    )
+    with world.office.beside_the_records() as session:
+        session.execute(text(forged.format(digest="digest") + " WHERE action = 'record'"))
+        session.execute(text(forged.format(digest="'0'") + " WHERE action = 'record'"))
+    messages = [found.message for found in check_database(world.office)]
+    assert any("录入和复核是同一人" in message for message in messages)
+    assert any("不是对着这份文本作的" in message for message in messages)
