@@ -34,10 +34,11 @@ class StageBar(QWidget):
         row.addWidget(self.tabs)
         self.note = ElidedLabel(self, kind="muted")
         row.addWidget(self.note, 1)
+        self.trial = button(self, "试算(&W)")
         self.take = button(self, "本方面一致(&T)")
         self.revert = button(self, "放弃修改(&U)")
         self.save = button(self, "保存(&S)", "primary")
-        for each in (self.take, self.revert, self.save):
+        for each in (self.trial, self.take, self.revert, self.save):
             row.addWidget(each)
 
     def show_stages(self, titles: Mapping[str, str], stage: str) -> None:
@@ -69,6 +70,9 @@ class StageBar(QWidget):
         wrong = "有没看懂的填写，请先改正" if doubts else ""
         allow(self.save, why_not or wrong or nothing, "保存本页的填写（Ctrl+S）")
         allow(self.revert, why_not or nothing, "回到上次保存的内容")
+        self.trial.setVisible(True)
+        allow(self.trial, wrong, "在草稿上改任意一项看等级怎样变化，不会保存")
+        allow(self.tabs)
         before_save = "请先保存，再沿用前一阶段的值" if unsaved else ""
         self.take.setVisible(stage != STAGES[0] and not ended)
         self.revert.setVisible(not ended)
@@ -76,9 +80,17 @@ class StageBar(QWidget):
         tip = "把前一阶段的值记为本阶段的结论；本阶段已填的不变"
         allow(self.take, why_not or before_save, tip)
 
+    def show_trial(self, why_not: str) -> None:
+        """A trial is on: nothing here acts before it is left."""
+        self.note.setText("")
+        for each in (self.trial, self.take, self.revert, self.save):
+            each.hide()
+            allow(each, why_not)
+        allow(self.tabs, why_not)
+
     def wait(self, doing: str) -> None:
         """A command is under way."""
-        for each in (self.take, self.revert, self.save):
+        for each in (self.trial, self.take, self.revert, self.save):
             allow(each, doing)
 
     def _choose(self, index: int) -> None:

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMessageBox,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
 from grading.chains import STAGES
 from grading.open_points import open_points
 from gui import theme
+from gui.audits.beside import Beside
 from gui.audits.cards import Cards
 from gui.audits.draft import BASICS, VETOES, Draft
-from gui.audits.lists import GapList, GroupList
+from gui.audits.lists import GroupList
 from gui.audits.stage_bar import StageBar
-from gui.audits.steps import Steps
 from gui.audits.summary import Summary
+from gui.audits.whatif import TRYING, WhatIf
+from gui.audits.whatif_draft import Scratch
 from gui.dialogs.step import StepDialog
+from gui.dialogs.unsaved import may_drop
 from gui.pages.page import Page
-from gui.pieces import allow, button, label
+from gui.pieces import allow, label
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
@@ -65,7 +65,12 @@ class AuditPage(Page):
         self.bar.take.clicked.connect(self._take_over_group)
         self.bar.revert.clicked.connect(self._revert)
         self.bar.save.clicked.connect(self._save)
+        self.bar.trial.clicked.connect(self._begin_trial)
         self.content.addWidget(self.bar)
+        self.whatif = WhatIf(self)
+        self.whatif.reset.clicked.connect(self._revert)
+        self.whatif.leave.clicked.connect(self._leave_trial)
+        self.content.addWidget(self.whatif)
 
     def _build_body(self) -> None:
         self.warning = label(self, "", "warning", wrap=True)
@@ -80,27 +85,16 @@ class AuditPage(Page):
         self.cards = Cards(self.split)
         self.cards.setMinimumWidth(380)
         self.cards.takeover.connect(lambda fact: self._take_over(facts=[fact]))
-        right = QWidget(self.split)
-        right.setMinimumWidth(210)
-        down = QVBoxLayout(right)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.GAP_SMALL)
-        self.gap_title = label(right, "差距清单", "strong")
-        down.addWidget(self.gap_title)
-        self.gap_list = GapList(right)
+        self.beside = Beside(self.split)
+        self.gap_list, self.steps = self.beside.gap_list, self.beside.steps
+        self.report, self.certificate = self.beside.report, self.beside.certificate
         self.gap_list.wanted.connect(self._go_to)
-        down.addWidget(self.gap_list, 1)
-        self.papers = QHBoxLayout()
-        self.report = button(right, "报告(&R)")
-        self.certificate = button(right, "证书(&Z)")
-        for each, kind in ((self.report, "report"), (self.certificate, "certificate")):
-            each.clicked.connect(lambda _=False, kind=kind: self._open_paper(kind))
+        self.beside.route.list.wanted.connect(self._go_to)
+        self.report.clicked.connect(lambda: self._open_paper("report"))
+        self.certificate.clicked.connect(lambda: self._open_paper("certificate"))
+        for each in (self.report, self.certificate):
             allow(each, READING)
-            self.papers.addWidget(each)
-        down.addLayout(self.papers)
-        self.steps = Steps(right)
         self.steps.taken.connect(self._take_step)
-        down.addWidget(self.steps)
         for number, share in enumerate((2, 6, 3)):
             self.split.setStretchFactor(number, share)
         self.split.setSizes([200, 590, 260])
@@ -111,6 +105,7 @@ class AuditPage(Page):
 
     def open(self, key: Any) -> None:
         """Show another audit."""
+        self._end_trial()
         self.view = None
         self._read(key)
 
@@ -135,6 +130,8 @@ class AuditPage(Page):
         new = self.view is None
         if not new and self.draft is not None and self.draft.unsaved:
             return  # what is being typed is never replaced under the hands
+        if not new and self.whatif.trying:
+            return  # read again when the trial is left
         if not new and self.view is not None and self.view.version == view.version:
             self.view = view
             self._show_state()
@@ -166,14 +163,52 @@ class AuditPage(Page):
             earlier,
             self,
         )
-        self.draft.changed.connect(self._show_edit)
-        self.draft.saved_state.connect(self._show_state)
         scrolled = self.cards.verticalScrollBar().value() if keep else 0
-        self.groups.show_draft(self.draft)
-        self._show_group(self.groups.chosen())
+        self._listen(self.draft)
+        self._take_up(self.draft)
         self.cards.verticalScrollBar().setValue(scrolled)
+
+    def _listen(self, draft: Draft) -> None:
+        draft.changed.connect(self._show_edit)
+        draft.saved_state.connect(self._show_state)
+
+    def _take_up(self, draft: Draft) -> None:
+        """Work on a draft from now on and show it."""
+        self.draft = draft
+        self.groups.show_draft(draft)
+        self._show_group(self.groups.chosen())
         self._show_levels()
         self._show_state()
+
+    # Trying out ------------------------------------------------------------------------
+
+    def _begin_trial(self) -> None:
+        """Put a scratch copy in front; the draft waits behind it."""
+        if self.draft is None or self.whatif.trying:
+            return
+        self.whatif.begin(self.draft)
+        scratch = Scratch(self.draft, self)
+        self._listen(scratch)
+        self._take_up(scratch)
+
+    def _leave_trial(self) -> None:
+        self._end_trial()
+        if self.draft is not None:
+            self._take_up(self.draft)
+            self.shown()
+
+    def _end_trial(self) -> None:
+        """Throw the scratch copy away; the draft is in its place again."""
+        real = self.whatif.end()
+        if real is not None and self.draft is not None:
+            self.draft.deleteLater()
+            self.draft = real
+        self.beside.show_trial(None)
+
+    def _show_trial(self, scratch: Draft) -> None:
+        self.bar.show_trial(TRYING)
+        self.whatif.show_draft(scratch)
+        self.beside.show_trial(scratch)
 
     # Showing ---------------------------------------------------------------------------
 
@@ -190,7 +225,8 @@ class AuditPage(Page):
         if self.draft is None or self.view is None or not group:
             return
         place = STAGES.index(self._stage)
-        before = self.view.chain.words.stages[STAGES[place - 1]] if place else ""
+        earlier = place and not self.whatif.trying
+        before = self.view.chain.words.stages[STAGES[place - 1]] if earlier else ""
         self.cards.show_group(self.draft, group, before, lambda fact: self._why_not())
         self._show_state()
 
@@ -210,16 +246,15 @@ class AuditPage(Page):
         if self.draft is None:
             return
         self.summary.show_assessment(self.draft.assessment)
-        self.gap_list.show_gaps(self.draft.pack, self.draft.gaps)
-        failed = sum(gap.state is False for gap in self.draft.gaps)
-        left = len(self.draft.gaps) - failed
-        self.gap_title.setText(f"距 {self.draft.target}：差距 {failed}，待定 {left}")
+        self.beside.show_gaps(self.draft)
 
     def _why_not(self) -> str:
         """Why nothing can be typed into the stage in front; empty where it can."""
         view = self.view
         if view is None:
             return READING
+        if self.whatif.trying:
+            return ""  # on a scratch copy everybody may change everything
         if view.stage_open == self._stage:
             return view.edit_refusal
         words = view.chain.words.stages
@@ -231,6 +266,9 @@ class AuditPage(Page):
         """The buttons and the note beside the stages."""
         view, draft = self.view, self.draft
         if view is None or draft is None:
+            return
+        if self.whatif.trying:
+            self._show_trial(draft)
             return
         ended = view.stage_open is None
         self.bar.show_draft(draft, self._stage, self._why_not(), ended=ended)
@@ -251,20 +289,13 @@ class AuditPage(Page):
 
     def may_leave(self) -> bool:
         """Ask what to do with edits that are not saved."""
-        if self.draft is None or not (self.draft.unsaved or self.draft.doubts):
+        draft = self.whatif.real or self.draft  # a trial is not worth a question
+        if draft is None or not (draft.unsaved or draft.doubts):
             return True
-        box = QMessageBox(self)
-        box.setWindowTitle("还没有保存")
-        box.setText(f"{self.draft.unsaved} 处填写还没有保存。")
-        stay = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
-        drop = box.addButton("放弃修改", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        box.deleteLater()
-        if box.clickedButton() is drop:
-            self.draft.revert()
-            return True
-        return False
+        dropped = may_drop(draft.unsaved, self)
+        if dropped:
+            draft.revert()
+        return dropped
 
     def _go_back(self) -> None:
         self.desk.visit.emit("audits", None)
@@ -350,6 +381,9 @@ class AuditPage(Page):
         self._command(step, f"正在办理“{option.title}”…")
 
     def _command(self, function: Any, doing: str) -> None:
+        if self.whatif.trying:
+            return  # nothing of a trial reaches the records
+
         def done(view: AuditView) -> None:
             if self.draft is not None:
                 self.draft.blockSignals(True)
