@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from gui.theme import Choice
 
 SCALES = (100, 110, 125, 150)
+MOST_MAPPINGS = 60
 THEMES: tuple[Choice, ...] = ("system", "light", "dark")
 
 
@@ -106,6 +107,27 @@ class Preferences:
     def keep_column_widths(self, table: str, widths: dict[str, int]) -> None:
         """Remember the widths of a table's columns."""
         self._kept.setValue(f"columns/{table}", json.dumps(widths, ensure_ascii=False))
+
+    def import_mapping(self, layout: str) -> dict[str, str | None]:
+        """What a person changed of the columns of lists with these headings: heading → field."""
+        kept = self._object("import_mappings").get(layout)
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            heading: field
+            for heading, field in kept.items()
+            if field is None or isinstance(field, str)
+        }
+
+    def keep_import_mapping(self, layout: str, mapping: dict[str, str | None]) -> None:
+        """Remember it for the next list with these headings; an empty one is forgotten."""
+        kept = self._object("import_mappings")
+        kept.pop(layout, None)
+        if mapping:
+            kept[layout] = mapping
+        while len(kept) > MOST_MAPPINGS:
+            kept.pop(next(iter(kept)))
+        self._kept.setValue("import_mappings", json.dumps(kept, ensure_ascii=False))
 
     def _object(self, name: str) -> dict[str, object]:
         try:

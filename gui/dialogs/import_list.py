@@ -1,27 +1,32 @@
-"""导入名单: file → read behind the window → what would happen → import → result with undo."""
+"""导入名单: file → sheet and columns → what would happen → import → result with undo.
+
+A list that is understood goes straight to the comparison; the step before it can
+be gone back to and changed. Nothing is written before “导入”.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gui import theme
-from gui.dialogs.import_parts import Counts, Findings
+from gui.dialogs.import_columns import Columns, layout_of, overrides
+from gui.dialogs.import_look import Look
+from gui.dialogs.import_reading import ReadList, read_and_compare
+from gui.dialogs.import_steps import Choose, StepBar, Waiting
 from gui.pieces import ElidedLabel, allow, button, label
 
 if TYPE_CHECKING:
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from gui.jobs import Job
     from templates.workbooks.lists import StagedList
 
+CHOOSE, WAIT, LOOK, COLUMNS = range(4)
+SHOWN_AS = {CHOOSE: 0, COLUMNS: 1, LOOK: 2}
 FILES = "企业名单 (*.xlsx *.xls *.ods *.csv);;所有文件 (*)"
 
 
@@ -42,31 +49,53 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.setWindowTitle("导入名单")
-        self.resize(880, 600)
+        self.resize(1000, 700)
         self.setAcceptDrops(True)
         self.staged: StagedList | None = None
         self.preview: ImportResult | None = None
+        self.found: ReadList | None = None
         self.outcome: ImportResult | None = None
         self._job: Job | None = None
+        self._path = ""
+        self._before = CHOOSE
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP)
         outer.setSpacing(theme.GAP)
+        self.step_bar = StepBar(self)
+        self.step_bar.chosen.connect(self._go_back_to)
+        outer.addWidget(self.step_bar)
         self.title = label(self, "选择名单文件", "title")
         outer.addWidget(self.title)
         self.file = ElidedLabel(self, kind="muted", mode=Qt.TextElideMode.ElideMiddle)
         outer.addWidget(self.file)
         self.steps = QStackedWidget(self)
-        self.steps.addWidget(self._choose_step())
-        self.steps.addWidget(self._wait_step())
-        self.steps.addWidget(self._look_step())
+        self.first = Choose(self)
+        self.first.button.clicked.connect(self.choose)
+        self.steps.addWidget(self.first)
+        self.waiting = Waiting(self)
+        self.waiting.cancel.clicked.connect(self._cancel)
+        self.steps.addWidget(self.waiting)
+        look = Look(self)
+        self.counts, self.how, self.sides = look.counts, look.how, look.sides
+        self.grid, self.findings, self.good_rows = look.grid, look.findings, look.good_rows
+        self.good_rows.toggled.connect(self._look)
+        self.steps.addWidget(look)
+        self.columns = Columns(self)
+        self.columns.changed.connect(self._look)
+        self.columns.another_sheet.connect(self._read_sheet)
+        self.steps.addWidget(self.columns)
         outer.addWidget(self.steps, 1)
         foot = QHBoxLayout()
         self.undo = button(self, "撤销这一批(&U)")
         self.undo.hide()
+        self.export = button(self, "导出问题工作簿(&E)…")
+        self.export.setToolTip("您的名单加上问题说明：改好后可直接再导入")
+        self.export.clicked.connect(self._choose_export)
         self.other = button(self, "换一个文件(&F)…")
         self.leave = button(self, "关闭")
         self.go = button(self, "导入(&I)", "primary")
         foot.addWidget(self.undo)
+        foot.addWidget(self.export)
         foot.addStretch(1)
         for each in (self.other, self.leave, self.go):
             foot.addWidget(each)
@@ -74,57 +103,8 @@ class ImportDialog(QDialog):
         self.undo.clicked.connect(self._undo)
         self.other.clicked.connect(self.choose)
         self.leave.clicked.connect(self.close)
-        self.go.clicked.connect(self._import)
-        self._stand_at(0)
-
-    def _choose_step(self) -> QWidget:
-        step = QWidget(self)
-        down = QVBoxLayout(step)
-        down.addStretch(1)
-        words = (
-            "可以是 .xlsx、.xls、.ods 或 .csv；标题行、合并单元格、小计和注释会自动识别。\n"
-            "先读入核对，确认之前不改动名录。"
-        )
-        down.addWidget(label(step, words, "muted", wrap=True), 0, Qt.AlignmentFlag.AlignHCenter)
-        self.first = button(step, "选择文件(&F)…", "primary")
-        self.first.clicked.connect(self.choose)
-        down.addWidget(self.first, 0, Qt.AlignmentFlag.AlignHCenter)
-        down.addWidget(
-            label(step, "也可以把文件拖到这里", "quiet"), 0, Qt.AlignmentFlag.AlignHCenter
-        )
-        down.addStretch(2)
-        return step
-
-    def _wait_step(self) -> QWidget:
-        step = QWidget(self)
-        down = QVBoxLayout(step)
-        down.addStretch(1)
-        self.doing = label(step, "", "muted")
-        down.addWidget(self.doing)
-        self.bar = QProgressBar(step)
-        self.bar.setTextVisible(False)
-        down.addWidget(self.bar)
-        self.cancel = QPushButton("取消(&C)", step)
-        self.cancel.clicked.connect(self._cancel)
-        down.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
-        down.addStretch(2)
-        return step
-
-    def _look_step(self) -> QWidget:
-        step = QWidget(self)
-        down = QVBoxLayout(step)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.GAP)
-        self.counts = Counts(step)
-        down.addWidget(self.counts)
-        self.how = label(step, "", "quiet", wrap=True)
-        down.addWidget(self.how)
-        self.findings = Findings(step)
-        down.addWidget(self.findings, 1)
-        self.good_rows = QCheckBox("仅导入合格行，有错误的行不导入(&G)", step)
-        self.good_rows.toggled.connect(self._look)
-        down.addWidget(self.good_rows)
-        return step
+        self.go.clicked.connect(self._go_on)
+        self._stand_at(CHOOSE)
 
     # The steps -------------------------------------------------------------------------
 
@@ -138,31 +118,93 @@ class ImportDialog(QDialog):
 
     def read(self, path: str) -> None:
         """Read a list and compare it with the register; nothing is written."""
-        self.staged = self.preview = self.outcome = None
         self.file.setText(path)
+        self._path = path
+        self._read(path, None, None, back_to=CHOOSE, then=LOOK)
+
+    def _read_sheet(self, sheet: str) -> None:
+        self._read(self._path, sheet, None, back_to=COLUMNS, then=COLUMNS)
+
+    def _read(
+        self,
+        path: str,
+        sheet: str | None,
+        mapping: Mapping[str, str | None] | None,
+        *,
+        back_to: int,
+        then: int,
+    ) -> None:
+        if back_to == CHOOSE:
+            self.found = self.staged = self.preview = None
+        self.outcome = None
         self._wait("正在读取名单…")
+        remembered = self.desk.preferences.import_mapping
 
-        def read(office: Office, actor: Actor, job: Job) -> tuple[StagedList, ImportResult]:
-            from db.enterprise_import import import_list
-            from templates.workbooks.lists import read_list
+        def read(office: Office, actor: Actor, job: Job) -> ReadList:
+            return read_and_compare(office, actor, job, path, sheet, mapping, remembered)
 
-            def tell(number: int, total: int) -> None:
-                job.progressed.emit(number, total, "正在读取名单…")
+        known = self.found.guessed if self.found is not None and mapping is not None else None
 
-            def compare(number: int, total: int) -> None:
-                job.progressed.emit(number, total, "正在与名录比对…")
+        def show(found: ReadList) -> None:
+            if known is not None:
+                found = replace(found, guessed=known)
+            self.found, self.staged, self.preview = found, found.staged, found.result
+            if found.staged is None:
+                self.columns.show_refused(found.sheets, found.sheet, found.refused)
+                self._show_columns()
+            else:
+                self.columns.show_list(found.staged, found.sheets)
+                if then == COLUMNS:
+                    self._show_columns()
+                else:
+                    self._show_preview()
 
-            staged = read_list(path, progress=tell, cancelled=job.cancelled)
-            preview = import_list(
-                office, actor, staged, dry_run=True, progress=compare, cancelled=job.cancelled
-            )
-            return staged, preview
+        self._start(read, show, back_to=back_to)
 
-        def show(found: tuple[StagedList, ImportResult]) -> None:
-            self.staged, self.preview = found
+    def _go_on(self) -> None:
+        if self.steps.currentIndex() == LOOK:
+            self._import()
+        elif self.staged is None or not self.columns.differs:
             self._show_preview()
+        else:
+            staged, chosen = self.staged, self.columns.mapping
+            guessed = (self.found.guessed if self.found is not None else None) or {}
+            changed = overrides(chosen, guessed)
+            self.desk.preferences.keep_import_mapping(layout_of(staged), changed)
+            self._read(self._path, staged.sheet, chosen, back_to=COLUMNS, then=LOOK)
 
-        self._start(read, show, back_to=0)
+    def _go_back_to(self, step: int) -> None:
+        if step == 0:
+            self._stand_at(CHOOSE)
+        elif step == 1:
+            self._show_columns()
+        elif step == 2 and self.staged is not None and not self.columns.differs:
+            self._show_preview()
+        else:
+            self._stand_at(self.steps.currentIndex())
+
+    def _choose_export(self) -> None:
+        folder = Path(self.desk.preferences.folder or ".")
+        proposal = str(folder / f"{Path(self._path).stem}-问题.xlsx")
+        path, _ = QFileDialog.getSaveFileName(self, "导出问题工作簿", proposal, "工作簿 (*.xlsx)")
+        if path:
+            self.export_to(path)
+
+    def export_to(self, path: str) -> None:
+        """Write the list with what is wrong about each row."""
+        staged, preview = self.staged, self.preview
+        if staged is None or preview is None:
+            return
+
+        def write(office: Office, actor: Actor, job: Job) -> None:
+            from templates.workbooks.register import write_with_errors
+
+            write_with_errors(Path(path), staged, preview.findings)
+
+        def tell(_: object) -> None:
+            self.how.setText(f"已导出：{path}")
+
+        self.desk.run(self, write, tell, title="正在写出问题工作簿…")
 
     def _import(self) -> None:
         staged = self.staged
@@ -186,7 +228,7 @@ class ImportDialog(QDialog):
                 cancelled=job.cancelled,
             )
 
-        self._start(write, self._show_result, back_to=2)
+        self._start(write, self._show_result, back_to=LOOK)
 
     def _undo(self) -> None:
         if self.outcome is None or self.outcome.batch is None:
@@ -203,33 +245,38 @@ class ImportDialog(QDialog):
             self.title.setText(f"已撤销第 {batch} 批")
             self.how.setText(f"停用 {done.retired} 家，恢复 {done.restored} 家。留痕保留。")
             self.counts.clear()
+            self.sides.hide()
             self.undo.hide()
-            self._stand_at(2)
+            self._stand_at(LOOK)
             self.good_rows.hide()
             self.go.hide()
 
-        self._start(take_back, tell, back_to=2)
+        self._start(take_back, tell, back_to=LOOK)
 
     # Showing ---------------------------------------------------------------------------
 
+    def _show_columns(self) -> None:
+        self.title.setText("工作表与列")
+        self._stand_at(COLUMNS)
+
     def _show_preview(self) -> None:
-        staged, preview = self.staged, self.preview
-        if staged is None or preview is None:
+        staged, preview, found = self.staged, self.preview, self.found
+        if staged is None or preview is None or found is None or found.compared is None:
             return
         self.title.setText("核对名单")
         self.counts.show_counts(preview)
-        from templates.workbooks.headings import fields
-
-        titles = fields()
-        known = "、".join(titles.get(field, field) for field in staged.mapping.values())
+        unknown = len(staged.rows[0].headings) - len(staged.mapping)
+        left = f"，另有 {unknown} 列没有对应的字段" if unknown else ""
         self.how.setText(
             f"工作表“{staged.sheet}”，表头在第 {staged.header_row} 行，"
-            f"识别 {len(staged.mapping)} 列：{known}"
+            f"识别 {len(staged.mapping)} 列{left}；可在“工作表与列”里更改"
         )
+        self.grid.show_rows(staged, found.compared, preview.findings)
         self.findings.show_findings(preview.findings)
+        self.sides.setTabText(1, f"问题清单（{len(preview.findings):,}）")
         self.good_rows.setChecked(False)
         self.good_rows.setVisible(bool(preview.rejected))
-        self._stand_at(2)
+        self._stand_at(LOOK)
 
     def _show_result(self, result: ImportResult) -> None:
         self.outcome = result
@@ -241,7 +288,7 @@ class ImportDialog(QDialog):
             self.title.setText(f"导入完成：第 {result.batch} 批")
             self.how.setText("在这些企业有后续改动之前，可以整批撤销。")
         self.good_rows.hide()
-        self._stand_at(2)
+        self._stand_at(LOOK)
         self.undo.setVisible(result.batch is not None)
         self.go.hide()
         self.leave.setText("完成")
@@ -250,30 +297,51 @@ class ImportDialog(QDialog):
 
     def _stand_at(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        self.other.setVisible(step == 2)
-        self.go.setVisible(step == 2 and self.outcome is None)
-        allow(self.leave, "正在进行，请先取消" if step == 1 else "")
+        done = self.outcome is not None
+        back: tuple[int, ...] = ()
+        if step == CHOOSE:
+            self.first.button.setFocus()
+        elif step == LOOK:
+            self.sides.setFocus()
+        self.other.setVisible(step in (LOOK, COLUMNS) and not done)
+        self.export.setVisible(step == LOOK and not done)
+        self.go.setVisible(step in (LOOK, COLUMNS) and not done)
+        self.go.setText("导入(&I)" if step == LOOK else "下一步：核对(&I)")
+        allow(self.leave, "正在进行，请先取消" if step == WAIT else "")
+        if step == WAIT:
+            here, why = SHOWN_AS.get(self._before, 2), "正在进行，请先取消"
+        elif done:
+            here, why = 3, "已经导入；再导入请重新打开这个窗口"
+        else:
+            self._before = step
+            here, why = SHOWN_AS[step], ""
+            back = (0,) if step == COLUMNS else (0, 1) if step == LOOK else ()
+            if step == CHOOSE and self.found is not None:
+                back = (1,)
+        self.step_bar.stand_at(here, back, why)
         self._look()
 
     def _look(self) -> None:
         why_not = ""
         preview = self.preview
-        if preview is None:
+        if self.steps.currentIndex() == COLUMNS:
+            why_not = self.columns.why_not()
+        elif preview is None:
             why_not = "请先选择名单文件"
         elif preview.rejected == preview.read:
             why_not = "没有一行合格，请改好名单再导入"
         elif preview.rejected and not self.good_rows.isChecked():
             why_not = f"有 {preview.rejected} 行有错误：改好名单再导入，或勾选“仅导入合格行”"
         allow(self.go, why_not)
+        spotless = preview is None or not preview.findings
+        allow(self.export, "没有发现问题" if spotless else "", self.export.toolTip())
 
     # Behind the window -----------------------------------------------------------------
 
     def _wait(self, doing: str) -> None:
-        self.doing.setText(doing)
-        self.bar.setRange(0, 0)
-        allow(self.cancel)
+        self.waiting.begin(doing)
         self.undo.hide()
-        self._stand_at(1)
+        self._stand_at(WAIT)
 
     def _start(
         self,
@@ -294,19 +362,13 @@ class ImportDialog(QDialog):
             done(found)
 
         job = self.desk.run(self, function, finished, failed=failed)
-        job.progressed.connect(self._progress)
+        job.progressed.connect(self.waiting.tell)
         self._job = job
-
-    def _progress(self, number: int, total: int, what: str) -> None:
-        self.doing.setText(f"{what}  {number} / {total} 行" if total else what)
-        self.bar.setRange(0, total)
-        self.bar.setValue(number)
 
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            allow(self.cancel, "正在停下，不会改动任何数据")
-            self.doing.setText("正在取消…")
+            self.waiting.stopping()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._job is not None:

@@ -35,9 +35,14 @@ COLUMNS = (
 
 
 class Counts(QWidget):
-    """新增 更新 不变 有错, each a number on a card."""
+    """新增 有变化 相同 有错, each a number on a card."""
 
-    NAMES = (("created", "新增"), ("updated", "更新"), ("unchanged", "不变"), ("rejected", "有错"))
+    NAMES = (
+        ("created", "新增"),
+        ("updated", "有变化"),
+        ("unchanged", "相同"),
+        ("rejected", "有错"),
+    )
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -96,7 +101,7 @@ class Findings(QWidget):
         """Show findings, errors first, each kind by row."""
         order: list[Severity] = ["error", "warning", "note"]
         self._all = sorted(findings, key=lambda each: (order.index(each.severity), each.row or 0))
-        counted = Counter(finding.severity for finding in findings)
+        counted: Counter[str] = Counter(finding.severity for finding in findings)
         errors = counted["error"]
         self.only_errors.setVisible(bool(errors) and errors < len(findings))
         self.copy.setVisible(bool(findings))

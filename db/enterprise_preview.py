@@ -1,0 +1,106 @@
+"""What each row of a staged list would do, before anything is written.
+
+The same comparison that the import itself makes, row by row: new, changed field
+by field, or the same as on file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from db.enterprise_differences import differences
+from db.enterprise_import import MAY_IMPORT
+from db.enterprise_records import FIELDS, IndustryRecord, Record
+from db.enterprises import county_names, industry_name
+from db.office import Office
+from db.users import Actor, require
+from grading.refusals import Refusal
+from templates.workbooks.bulk import without_collector
+from templates.workbooks.headings import fields
+from templates.workbooks.lists import StagedList
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an enterprise on file that a row would change; texts as a person reads them."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPreview:
+    """Row number → ``created``, ``updated`` or ``unchanged`` (rows with errors are left out).
+
+    ``changes`` has the fields of the updated ones.
+    """
+
+    states: dict[int, str]
+    changes: dict[int, tuple[FieldChange, ...]]
+
+
+def preview_list(
+    office: Office,
+    actor: Actor,
+    staged: StagedList,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ListPreview:
+    """Compare the good rows of a list with the register; nothing is written."""
+    require(actor, *MAY_IMPORT)
+    good = [row for row in staged.rows if row.good]
+    found = ListPreview({}, {})
+    with without_collector(), office.reading() as session:
+        for difference in differences(session, good, staged.extra):
+            if cancelled is not None and cancelled():
+                raise Refusal("已取消，没有改动任何数据", staged.file)
+            for _, rows in difference.new:
+                found.states.update((row.row, "created") for row in rows)
+            for _, rows in difference.same:
+                found.states.update((row.row, "unchanged") for row in rows)
+            for known, after, rows in difference.changed:
+                changes = tuple(_changes(known.record, after))
+                for row in rows:
+                    found.states[row.row] = "updated"
+                    found.changes[row.row] = changes
+            if progress is not None:
+                progress(len(found.states), len(good))
+    return found
+
+
+def _changes(before: Record, after: Record) -> Iterator[FieldChange]:
+    titles = fields()
+    for field, old, new in zip(FIELDS, before.fields, after.fields, strict=True):
+        if old != new:
+            yield FieldChange(titles.get(field, field), _text(field, old), _text(field, new))
+    if before.industries != after.industries:
+        yield FieldChange(
+            "行业与等级",
+            "、".join(map(_industry, before.industries)),
+            "、".join(map(_industry, after.industries)),
+        )
+    if before.processes != after.processes:
+        yield FieldChange("工序", "、".join(before.processes), "、".join(after.processes))
+    for heading in dict.fromkeys((*before.extra, *after.extra)):
+        old, new = before.extra.get(heading, ""), after.extra.get(heading, "")
+        if old != new:
+            yield FieldChange(heading, old, new)
+
+
+def _text(field: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if field == "county":
+        return county_names().get(str(value), str(value))
+    return f"{value:.6f}" if isinstance(value, float) else str(value)
+
+
+def _industry(record: IndustryRecord) -> str:
+    name = industry_name(record.industry, record.branch, record.written)
+    level = record.level or record.level_written
+    target = record.target or record.target_written
+    return name + (f" {level}" if level else "") + (f" 目标{target}" if target else "")

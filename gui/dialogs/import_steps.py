@@ -1,0 +1,93 @@
+"""The steps of an import that hold no list: their names, choosing a file, waiting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.pieces import allow, button, label
+
+STEPS = ("选择文件", "工作表与列", "核对差异", "完成")
+
+
+class StepBar(QWidget):
+    """The four steps; ``chosen`` comes with the number of a step that may be gone to."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("导入步骤")
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.GAP_SMALL)
+        self.steps = []
+        for number, name in enumerate(STEPS):
+            step = button(self, f"{number + 1}　{name}", "segment")
+            step.setCheckable(True)
+            step.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
+            across.addWidget(step)
+            self.steps.append(step)
+        across.addStretch(1)
+
+    def stand_at(self, here: int, reachable: tuple[int, ...], why_not: str = "") -> None:
+        """Light the present step; the others lead somewhere or say why they do not."""
+        for number, step in enumerate(self.steps):
+            step.setChecked(number == here)
+            closed = why_not or ("后面的步骤由右下角的按钮进入" if number > here else "不能退回")
+            open_now = number == here or number in reachable
+            allow(step, "" if open_now else closed)
+
+
+class Choose(QWidget):
+    """The first step: which file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        down = QVBoxLayout(self)
+        down.addStretch(1)
+        words = (
+            "可以是 .xlsx、.xls、.ods 或 .csv；标题行、合并单元格、小计和注释会自动识别。\n"
+            "先读入核对，确认之前不改动名录。"
+        )
+        centre = Qt.AlignmentFlag.AlignHCenter
+        down.addWidget(label(self, words, "muted", wrap=True), 0, centre)
+        self.button = button(self, "选择文件(&F)…", "primary")
+        down.addWidget(self.button, 0, centre)
+        down.addWidget(label(self, "也可以把文件拖到这里", "quiet"), 0, centre)
+        down.addStretch(2)
+
+
+class Waiting(QWidget):
+    """Work under way: what, how far, and the way out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        down = QVBoxLayout(self)
+        down.addStretch(1)
+        self.doing = label(self, "", "muted")
+        down.addWidget(self.doing)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        down.addWidget(self.bar)
+        self.cancel = QPushButton("取消(&C)", self)
+        down.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
+        down.addStretch(2)
+
+    def begin(self, doing: str) -> None:
+        """Something has begun."""
+        self.doing.setText(doing)
+        self.bar.setRange(0, 0)
+        allow(self.cancel)
+
+    def tell(self, number: int, total: int, what: str) -> None:
+        """How far it is, in rows."""
+        self.doing.setText(f"{what}  {number:,} / {total:,} 行" if total else what)
+        self.bar.setRange(0, total)
+        self.bar.setValue(number)
+
+    def stopping(self) -> None:
+        """Cancel was asked for; the work stops at its next look."""
+        allow(self.cancel, "正在停下，不会改动任何数据")
+        self.doing.setText("正在取消…")
