@@ -1,7 +1,7 @@
 """``python3 bootstrap.py bench [NAME …] [--json]``: every figure beside its floor.
 
 Exit code 1 where a limit is not kept. NAME picks parts: windows, demo,
-assessment, rules, register, finding, certificates.
+assessment, rules, impact, register, finding, certificates.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pathlib import Path
 from cli.output import say, table, use_utf8
 from tests.bench.measurement import Measurement
 
-PARTS = ("windows", "demo", "assessment", "rules", "register", "finding", "certificates")
+PARTS = (
+    "windows", "demo", "assessment", "rules", "impact", "register", "finding", "certificates",
+)  # fmt: skip
 
 
 def figure(value: float | None, unit: str) -> str:
