@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from grading.assessment import IndicatorResult
+from grading.gaps import Gap
+from grading.packs import Pack
+from grading.scenarios import Step, nearest_way
 from gui import theme
 from gui.audits.draft import Draft
 from gui.audits.lists import GapList
-from gui.audits.whatif_route import nearest_way, vetoes_in_the_way
 from gui.pieces import ElidedLabel, allow, button, label
 
 TRYING = "试算中：不会保存"
@@ -115,11 +117,35 @@ class Route(QWidget):
 
     def show_draft(self, draft: Draft) -> None:
         """Show the way from where the draft stands."""
-        way = nearest_way(draft.assessment, draft.target)
-        vetoes = vetoes_in_the_way(draft.assessment, draft.target)
-        self.title.setText(f"离 {draft.target} 最近的路：{len(way) + len(vetoes)} 项")
-        words = "任选其一的要求只列最容易的一支。" if way else "指标上没有缺口。"
+        steps = nearest_way(draft.assessment, draft.target).steps
+        gaps = [_gap(draft.pack, step) for step in steps if step.reason == "requirement"]
+        vetoes, unsure = (
+            tuple(dict.fromkeys(step.name for step in steps if step.reason == reason))
+            for reason in ("veto", "applies")
+        )
+        self.title.setText(f"离 {draft.target} 最近的路：{len(gaps) + len(vetoes)} 项")
+        words = "任选其一的要求只列最容易的一支。" if gaps else "指标上没有缺口。"
         if vetoes:
             words += f"还须排除一票否决：{'、'.join(vetoes)}。"
+        if unsure:
+            words += f"是否适用待定：{'、'.join(unsure)}。"
         self.remark.setText(words)
-        self.list.show_gaps(draft.pack, way)
+        self.list.show_gaps(draft.pack, tuple(gaps))
+
+
+def _gap(pack: Pack, step: Step) -> Gap:
+    """A requirement on the way, as the gap list shows it."""
+    indicator = next(each for each in pack.indicators if each.id == step.id)
+    node = step.row.node
+    return Gap(
+        indicator=indicator,
+        level=step.level,
+        requirement=indicator.levels[step.level],
+        fact=step.fact,
+        operator=node.operator,
+        required=node.required,
+        negated=step.row.negated,
+        actual=node.actual,
+        distance=step.distance,
+        state=step.state,
+    )

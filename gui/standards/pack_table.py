@@ -21,7 +21,7 @@ from gui.tables.rows import RECORD, Column, RowsModel
 from gui.tables.view import RecordsView
 
 Index = QModelIndex | QPersistentModelIndex
-PADDING = 18  # of the stylesheet and of the style, left and right together
+PADDING = 22  # of the stylesheet and of the style, left and right together
 NAME_SHARE, NAME_LEAST = 0.2, 128
 LEVEL_LEAST = 104
 EMPTY_WIDTH = 44  # of a level that asks nothing anywhere
@@ -103,7 +103,7 @@ class PackTable(RecordsView):
         below = widths[1:] if len(line.texts) == len(self.levels) else [sum(widths[1:])]
         cells = zip((line.name, *line.texts), (widths[0], *below), strict=True)
         metrics = self.fontMetrics()
-        wrap = Qt.TextFlag.TextWordWrap.value | Qt.TextFlag.TextWrapAnywhere.value
+        wrap = Qt.TextFlag.TextWordWrap.value
         tallest = max(
             metrics.boundingRect(QRect(0, 0, width - PADDING, 10000), wrap, text).height()
             for text, width in cells

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from db.audits import audit
 from gui.audits.answers import TypedEditor
-from gui.audits.whatif_route import nearest_way, vetoes_in_the_way
 from gui.pages.audit import AuditPage
 from tests.db.audit_world import LEVEL_B, OPEN_FACTS, World
 from tests.gui.test_audit import Callable, desk, row, typed, wait  # noqa: F401 (a fixture)
@@ -107,12 +106,8 @@ def test_the_nearest_way_names_the_cheapest_branch_and_the_vetoes(
     page = desk(world.clerk, world.claimed(OPEN_FACTS))
     qtbot.mouseClick(page.bar.trial, LEFT)
     assert page.draft is not None
-    way = nearest_way(page.draft.assessment, "A")
-    assert [(gap.fact, gap.level, gap.state) for gap in way] == [
-        ("head.PM", "A", None),
-        ("archive", "A", None),
-    ]
-    assert vetoes_in_the_way(page.draft.assessment, "A") == ("行政处罚",)
+    way = [page.beside.route.list.item(row).text() for row in range(page.beside.route.list.count())]
+    assert [words.partition("：")[0] for words in way] == ["A  机头颗粒物", "A  环保档案"]
     assert page.beside.route.title.text() == "离 A 最近的路：3 项"
     assert "行政处罚" in page.beside.route.remark.text()
     page.draft.set_answer("penalised", False)
