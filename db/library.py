@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.library_tables import StandardPack
 from db.office import Office
+from db.program import remember_rules
 from db.users import ROLES, Actor, require
 from grading import library as shipped_library
 from grading.packs import Pack, read_pack
@@ -50,6 +51,7 @@ def sync_shipped(office: Office, actor: Actor) -> tuple[str, ...]:
     with office.command(actor, "standards.sync") as work:
         added = [pack for pack in packs if keep(work.session, pack, work.now, shipped=True)]
         keys = tuple(pack.key for pack in added)
+        remember_rules(work.session)
         work.record(
             "standards",
             "shipped",

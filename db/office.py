@@ -22,6 +22,7 @@ from db.clock import Clock, SetClock, SystemClock
 from db.dialects import WRITES, Database, database_at
 from db.office_tables import OfficeSetting
 from db.passwords import USUAL_COST, PasswordCost
+from db.program import settle
 from grading.refusals import EnvironmentRefusal, Refusal
 
 if TYPE_CHECKING:
@@ -213,7 +214,8 @@ def open_office(
     """Open the records at a path or SQLAlchemy URL (None: the user's data folder).
 
     A missing or empty database is created unless ``create`` is false; an older
-    edition is migrated, with a backup beside it. ``busy_seconds`` is how long a
+    edition is migrated, with a backup beside it, and a newer program brings its
+    standards and computes every decision again. ``busy_seconds`` is how long a
     command waits for another one. A :class:`SetClock` marks the database 样例.
 
     Refuses (exit 3) a newer edition, a network drive, a file that is no
@@ -238,6 +240,7 @@ def open_office(
         office.password_cost = password_cost
         if isinstance(office.clock, SetClock) and not office.is_sample:
             _mark_sample(office)
+        settle(office)
     except BaseException:
         engine.dispose()
         raise

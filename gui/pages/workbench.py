@@ -29,6 +29,7 @@ COLUMNS = (
     Column("企业", lambda row: row.enterprise.name, 0),
     Column("县（市、区）", lambda row: row.enterprise.county_name, 110),
     Column("目标", lambda row: row.target, 64, level=True),
+    Column("评定", lambda row: row.level or "", 64, level=True),
     Column("状态", lambda row: row.state_title, 150),
     Column("申报日期", lambda row: f"{row.application_date}", 110),
 )
