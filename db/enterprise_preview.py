@@ -78,11 +78,10 @@ def _changes(before: Record, after: Record) -> Iterator[FieldChange]:
         if old != new:
             yield FieldChange(titles.get(field, field), _text(field, old), _text(field, new))
     if before.industries != after.industries:
-        yield FieldChange(
-            "行业与等级",
-            "、".join(map(_industry, before.industries)),
-            "、".join(map(_industry, after.industries)),
-        )
+        old, new = (tuple(map(_industry, each.industries)) for each in (before, after))
+        if old == new:  # only the list's own words or the industry code differ
+            old, new = (tuple(map(_as_written, each.industries)) for each in (before, after))
+        yield FieldChange("行业与等级", "、".join(old), "、".join(new))
     if before.processes != after.processes:
         yield FieldChange("工序", "、".join(before.processes), "、".join(after.processes))
     for heading in dict.fromkeys((*before.extra, *after.extra)):
@@ -104,3 +103,8 @@ def _industry(record: IndustryRecord) -> str:
     level = record.level or record.level_written
     target = record.target or record.target_written
     return name + (f" {level}" if level else "") + (f" 目标{target}" if target else "")
+
+
+def _as_written(record: IndustryRecord) -> str:
+    words = (record.written, record.code, record.level_written, record.target_written)
+    return " ".join(word or "空" for word in words)

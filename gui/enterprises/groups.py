@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from db.enterprises import EnterpriseView, IndustryView
 
 NOT_WRITTEN = "未登记"
-LONG = 30
+LONG = 20
 """A wider text (a Chinese character counts two) takes the whole width of its group."""
 
 

@@ -23,13 +23,13 @@ OUTLETS = (
     Column("在线监测", lambda outlet: outlet.mn or ("有" if outlet.cems else ""), 110),
     Column("基准氧 %", lambda outlet: outlet.oxygen, 76, right=True),
 )
+_TRIAL = {"trial": "（试评）", "formal": ""}
 AUDITS = (
-    Column("编号", lambda row: row.number, 122),
+    Column("编号", lambda row: row.number, 118),
     Column("标准", lambda row: row.pack, 0),
     Column("目标", lambda row: row.target, 56, level=True),
-    Column("状态", lambda row: row.state_title, 100),
+    Column("状态", lambda row: row.state_title + _TRIAL[row.mode], 118),
     Column("评定", lambda row: row.level or "", 56, level=True),
-    Column("方式", lambda row: "试评" if row.mode == "trial" else "正式", 52),
     Column("申报日期", lambda row: f"{row.application_date}", 96),
 )
 

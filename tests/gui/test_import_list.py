@@ -74,6 +74,22 @@ def test_rows_are_new_changed_the_same_or_faulty(
     again.close()
 
 
+def test_a_level_written_otherwise_is_told_in_its_words(
+    dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
+    dialog.close()
+    again = ImportDialog(window.desk, window.page("enterprises"))
+    again.show()
+    read(again, listed(tmp_path, HEAD + GOOD.replace(",B\n", ",B级\n")), qtbot)
+    again.grid.filters["updated"].click()
+    assert again.grid.rows is not None
+    before, after = str(again.grid.rows.index(0, 3).data()).split(" → ")
+    assert before.endswith(" B 空")
+    assert after.endswith(" B级 空")
+    again.close()
+
+
 def test_a_column_is_read_otherwise_and_that_is_remembered(
     dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
