@@ -63,13 +63,23 @@ class StandardsPage(Page):
 
     def _build_head(self) -> None:
         self.told = label(self, "", "muted")
+        self.confirm = button(self, "核对台(&D)…")
         self.compare = button(self, "比较版本(&C)…")
         self.impact = button(self, "换版影响(&M)…")
         self.take = button(self, "导入新版本(&I)…")
         self.export = button(self, "导出(&E)")
         self.print = button(self, "打印 PDF(&P)…")
-        for each in (self.told, self.compare, self.impact, self.take, self.export, self.print):
+        self.head.addWidget(self.told)
+        for each in (
+            self.confirm,
+            self.compare,
+            self.impact,
+            self.take,
+            self.export,
+            self.print,
+        ):
             self.head.addWidget(each)
+        self.confirm.clicked.connect(self._confirm)
         self.export.setMenu(self.exchange.menu(lambda: self.shelf.chosen, self.export))
         self.compare.clicked.connect(self._compare)
         self.impact.clicked.connect(self._impact)
@@ -229,6 +239,9 @@ class StandardsPage(Page):
     def _allow(self) -> None:
         nothing = "" if self.pack is not None else READING
         alone = "标准库里这部标准只有这一版" if len(self._editions()) < 2 else ""
+        chosen = self.shelf.chosen
+        out = "" if chosen is None or chosen.held else "这部标准还没有进入标准库"
+        allow(self.confirm, nothing or out, "两人对照正式文本逐项核对")
         allow(self.compare, nothing or alone, "与另一版本逐行比较")
         allow(self.impact, nothing or alone, "现有结果按另一版本会怎样，不改动任何记录")
         allow(self.take, nothing or self._why_no_import, "把改好的工作簿或原文作为新版本导入")
@@ -243,6 +256,16 @@ class StandardsPage(Page):
         chosen = self.shelf.chosen
         place = editions.index(chosen) if chosen in editions else 0
         return editions, max(place - 1, 0), max(place, 1)
+
+    def _confirm(self) -> None:
+        from gui.standards.confirm import ConfirmDialog
+
+        if self.shelf.chosen is None:
+            return
+        dialog = ConfirmDialog(self.desk, self.shelf.chosen, self)
+        dialog.exec()
+        dialog.deleteLater()
+        self.shown()
 
     def _compare(self) -> None:
         from gui.standards.compare import CompareDialog
