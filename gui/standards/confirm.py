@@ -79,6 +79,7 @@ class ConfirmDialog(QDialog):
         split.addWidget(self._right(split))
         split.setSizes([430, 690])
         outer.addWidget(split, 1)
+        self.table.setFocus()
         desk.run(self, self._read, self._take)
 
     def _right(self, parent: QWidget) -> QWidget:

@@ -135,6 +135,7 @@ class WordingForm(QFrame):
         known = view.wording.numbers if view.wording is not None and numbers else {}
         for figure in view.item.figures:
             row = QHBoxLayout()
+            row.setSpacing(theme.GAP_SMALL)
             entry = QLineEdit(f"{known[figure.key]:f}" if figure.key in known else "")
             entry.setPlaceholderText("重新录入")
             entry.setAccessibleName(figure.name)
