@@ -14,6 +14,7 @@ from gui.pieces import ElidedLabel, allow, button, dress, label
 from gui.standards.exchange import Exchange
 from gui.standards.lines import Line, groups, lines_of, said_of, searched
 from gui.standards.pack_table import PackTable
+from gui.standards.revision_menu import RevisionMenu, cell_of
 from gui.standards.shelf import DRAFT, Shelf, Shelved, shelved
 from gui.standards.strip import Strip
 
@@ -40,10 +41,14 @@ class StandardsPage(Page):
         self.exchange = Exchange(desk, self)
         self.exchange.told.connect(self._tell)
         self.exchange.taken.connect(self._look_at)
+        self.revision = RevisionMenu(desk, lambda: self.shelf.shelved, self)
+        self.revision.told.connect(self._tell)
+        self.revision.taken.connect(self._look_at_revision)
         self.pack: Pack | None = None
         self.table: PackTable | None = None
-        self._why_no_import = READING
+        self._why_no_change = READING
         self._wanted = ""
+        self._wanted_rule = ""
         self._build_head()
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setHandleWidth(theme.GAP)
@@ -66,6 +71,7 @@ class StandardsPage(Page):
         self.confirm = button(self, "核对台(&D)…")
         self.compare = button(self, "比较版本(&C)…")
         self.impact = button(self, "换版影响(&M)…")
+        self.revise = button(self, "修订(&R)")
         self.take = button(self, "导入新版本(&I)…")
         self.export = button(self, "导出(&E)")
         self.print = button(self, "打印 PDF(&P)…")
@@ -74,12 +80,14 @@ class StandardsPage(Page):
             self.confirm,
             self.compare,
             self.impact,
+            self.revise,
             self.take,
             self.export,
             self.print,
         ):
             self.head.addWidget(each)
         self.confirm.clicked.connect(self._confirm)
+        self.revise.setMenu(self.revision.menu)
         self.export.setMenu(self.exchange.menu(lambda: self.shelf.chosen, self.export))
         self.compare.clicked.connect(self._compare)
         self.impact.clicked.connect(self._impact)
@@ -157,12 +165,17 @@ class StandardsPage(Page):
             self.shown()
 
     def _take(self, read: tuple[list[Shelved], str]) -> None:
-        packs, self._why_no_import = read
+        packs, self._why_no_change = read
         if packs != self.shelf.shelved:
             self.shelf.show_packs(packs)
         if self._wanted:
             self.shelf.choose(self._wanted)
-            self._wanted = ""
+            if self._wanted_rule and self.table is not None:
+                self.table.choose(self._wanted_rule)
+            self._wanted = self._wanted_rule = ""
+        chosen = self.shelf.chosen
+        if chosen is not None:
+            self._show(chosen)  # its state may be another, as after 停用
         self._allow()
 
     def _look_at(self, fingerprint: str) -> None:
@@ -170,9 +183,15 @@ class StandardsPage(Page):
         self._wanted = fingerprint
         self.shown()
 
+    def _look_at_revision(self, fingerprint: str) -> None:
+        """Choose a revision, and in it the rule that was revised."""
+        self._wanted_rule = self.revision.cell.key
+        self._look_at(fingerprint)
+
     # Showing ---------------------------------------------------------------------------
 
     def _show(self, each: Shelved) -> None:
+        self.revision.chosen = each
         self.name.setText(each.pack.title)
         self.state.setText(each.state)
         self.state.setToolTip(USES[each.kind])
@@ -210,6 +229,7 @@ class StandardsPage(Page):
     def _pick(self, line: Line, level: str | None) -> None:
         if self.pack is not None:
             self.strip.show_said(said_of(self.pack, line, level))
+            self.revision.cell = cell_of(line, level)
 
     def _filter(self) -> None:
         pack = self.pack
@@ -229,6 +249,8 @@ class StandardsPage(Page):
         found = sum(not line.band for line in lines)
         self.count.setText(f"{found} 行")
         self.strip.setVisible(bool(found))
+        if not found:
+            self.revision.cell = cell_of(None, None)
 
     def _editions(self) -> list[Shelved]:
         """The editions of the chosen pack, oldest first."""
@@ -244,7 +266,8 @@ class StandardsPage(Page):
         allow(self.confirm, nothing or out, "两人对照正式文本逐项核对")
         allow(self.compare, nothing or alone, "与另一版本逐行比较")
         allow(self.impact, nothing or alone, "现有结果按另一版本会怎样，不改动任何记录")
-        allow(self.take, nothing or self._why_no_import, "把改好的工作簿或原文作为新版本导入")
+        allow(self.revise, nothing or self._why_no_change, "停用，或更正单条要求")
+        allow(self.take, nothing or self._why_no_change, "把改好的工作簿或原文作为新版本导入")
         allow(self.export, nothing, "导出这部标准")
         allow(self.print, nothing, "标准对照表：预览，打印或存为 PDF")
 

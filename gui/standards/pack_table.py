@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grading.pack_parts import Indicator, Veto
 from grading.packs import Pack
 from gui import theme
 from gui.standards.lines import Line
@@ -78,6 +79,18 @@ class PackTable(RecordsView):
             if not line.band:
                 self.setCurrentIndex(self.rows.index(row, 0))
                 break
+
+    def choose(self, key: str) -> None:
+        """Select a rule by its name in the confirmation: INDICATOR/LEVEL or ``veto:ID``."""
+        lines: list[Line] = self.rows.rows
+        for row, line in enumerate(lines):
+            columns = {}
+            if isinstance(line.rule, Veto):
+                columns[f"veto:{line.rule.id}"] = 1
+            elif isinstance(line.rule, Indicator):
+                columns = {f"{line.rule.id}/{each}": n for n, each in enumerate(self.levels, 1)}
+            if key in columns:
+                self.setCurrentIndex(self.rows.index(row, columns[key]))
 
     def fit(self) -> None:
         """Share the width by what the levels hold; rows as high as their longest cell."""

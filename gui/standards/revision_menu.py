@@ -1,0 +1,170 @@
+"""修订: put the chosen standard out of use, switch one of its rules, or put a rule right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from grading.pack_parts import Indicator, Veto
+from grading.revisions import SWITCHED_OFF, SWITCHED_ON
+from gui.standards.lines import Line
+from gui.standards.revision_dialogs import REVISED, CorrectDialog, ReasonDialog, Rule
+from gui.standards.shelf import RETIRED, Shelved
+
+if TYPE_CHECKING:
+    from db.office import Office
+    from db.users import Actor
+    from grading.packs import Pack
+    from gui.desk import Desk
+
+OUT = "正在办理的申报件照常按它办理；新的申报件不能再选用。可以恢复使用。"
+BACK = "恢复后，新的申报件又可以选用这一版。"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The rule of one selected cell; ``why_not`` says why there is none to revise."""
+
+    key: str = ""
+    title: str = ""
+    rule: Rule | None = None
+    why_not: str = ""
+
+
+def cell_of(line: Line | None, level: str | None) -> Cell:
+    """The rule below a selected cell of the table."""
+    found = None if line is None else line.rule
+    if isinstance(found, Veto):
+        return Cell(f"veto:{found.id}", found.name, found)
+    if isinstance(found, Indicator):
+        if level is None:
+            return Cell(why_not="请选这一行某一等级的格子")
+        rule = found.levels.get(level)
+        title = f"{found.name}　{level} 级"
+        if rule is None:
+            return Cell(why_not="这一等级没有要求；要新增的，用工作簿改好后导入")
+        return Cell(f"{found.id}/{level}", title, rule)
+    if found is None:
+        return Cell(why_not="请先选一条要求")
+    return Cell(why_not="应急减排措施不能单条修订；用工作簿改好后导入")
+
+
+def later_revision(pack: Pack, packs: Iterable[Shelved]) -> str:
+    """The last revision of this edition, where ``pack`` is not the last; else empty."""
+    from db.standard_editions import base_edition, last_before, next_revision
+
+    known = {each.pack.edition for each in packs if each.pack.id == pack.id}
+    last = last_before(next_revision(base_edition(pack.edition), known), known)
+    return "" if pack.edition == last else last
+
+
+class RevisionMenu(QObject):
+    """The entries of the menu. ``told`` says what was done, ``taken`` hands over a revision."""
+
+    told = Signal(str)
+    taken = Signal(str)  # fingerprint of the revision
+
+    def __init__(self, desk: Desk, packs: Callable[[], list[Shelved]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._packs = packs
+        self._window = parent
+        self.chosen: Shelved | None = None
+        self.cell = Cell(why_not="请先选一条要求")
+        self.menu = QMenu(parent)
+        self.menu.setToolTipsVisible(True)
+        self.off = self._entry("停用这一条(&F)…", self._switch_off)
+        self.on = self._entry("启用这一条(&N)…", self._switch_on)
+        self.correct = self._entry("更正这一条(&C)…", self._correct)
+        self.menu.addSeparator()
+        self.retire = self._entry("停用本标准(&T)…", self._retire)
+        self.menu.aboutToShow.connect(self.look)
+
+    def _entry(self, words: str, does: Callable[[], None]) -> QAction:
+        made = self.menu.addAction(words)
+        made.triggered.connect(lambda _=False: does())
+        return made
+
+    def look(self) -> None:
+        """Enable each entry, or say in its tooltip why not."""
+        chosen, rule = self.chosen, self.cell.rule
+        if chosen is None:
+            return
+        out = "" if chosen.held else "这部标准还没有进入标准库"
+        last = later_revision(chosen.pack, self._packs())
+        later = f"已有更新的修订 {last}，请在它上面修订" if last else ""
+        no_cell = out or later or self.cell.why_not
+        active = rule is not None and rule.active
+        silent = "" if rule is None or not rule.silent else rule.silence
+        _allow(self.off, no_cell or ("" if active else "这一条已停用"), "不再参与判定")
+        _allow(self.on, no_cell or (silent or "这一条正在使用" if active else ""), "重新参与判定")
+        _allow(self.correct, no_cell, "更正要求原文和判定条件")
+        again = chosen.state == RETIRED
+        self.retire.setText("恢复使用本标准(&T)…" if again else "停用本标准(&T)…")
+        _allow(self.retire, out, BACK if again else OUT)
+
+    # Acting ----------------------------------------------------------------------------
+
+    def _switch_off(self) -> None:
+        self._switch("停用这一条", SWITCHED_OFF, "停用后这一条不参与判定。")
+
+    def _switch_on(self) -> None:
+        self._switch("启用这一条", SWITCHED_ON, "启用后这一条重新参与判定。")
+
+    def _switch(self, title: str, change: Mapping[str, object], effect: str) -> None:
+        if self.chosen is None:
+            return
+        called, key = self.chosen.called, self.cell.key
+
+        def act(office: Office, actor: Actor, reason: str) -> Pack:
+            from db.standard_editions import revise
+
+            return revise(office, actor, called, {key: change}, reason)
+
+        self._ask(
+            ReasonDialog(self.desk, title, self.cell.title, f"{effect}{REVISED}", act, self._window)
+        )
+
+    def _correct(self) -> None:
+        each, cell = self.chosen, self.cell
+        if each is not None and cell.rule is not None:
+            self._ask(
+                CorrectDialog(self.desk, each.pack, cell.key, cell.title, cell.rule, self._window)
+            )
+
+    def _retire(self) -> None:
+        if self.chosen is None:
+            return
+        each = self.chosen
+        again = each.state == RETIRED
+
+        def act(office: Office, actor: Actor, reason: str) -> None:
+            from db.standard_editions import put_out_of_use
+
+            put_out_of_use(office, actor, each.called, reason, again=again)
+
+        title, remark = ("恢复使用", BACK) if again else ("停用", OUT)
+        about = f"{each.pack.title}　{each.pack.edition}"
+        dialog = ReasonDialog(self.desk, title, about, remark, act, self._window)
+        self._ask(dialog, f"{each.pack.key} 已{title}")
+
+    def _ask(self, dialog: ReasonDialog, said: str = "") -> None:
+        def done() -> None:
+            pack = dialog.result_pack
+            self.told.emit(said if pack is None else f"已修订为 {pack.key}，改动的一项须核对")
+            if pack is not None:
+                self.taken.emit(pack.fingerprint)
+
+        dialog.accepted.connect(done)
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def _allow(action: QAction, why_not: str, tip: str) -> None:
+    action.setEnabled(not why_not)
+    action.setToolTip(why_not or tip)

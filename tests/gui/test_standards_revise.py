@@ -1,0 +1,191 @@
+"""修订: a standard goes out of use, a rule is switched or put right, always with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from db.users import Actor
+from gui.pages.standards import StandardsPage
+from gui.standards.revision_dialogs import CorrectDialog, ReasonDialog
+from gui.window import MainWindow
+from tests.db.audit_world import World
+from tests.gui.conftest import write
+
+LEFT = Qt.MouseButton.LeftButton
+KEY = "test-steel@2026-draft"
+
+
+@pytest.fixture
+def visit(
+    new_window: Callable[[], MainWindow],
+    world: World,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Actor], StandardsPage]:
+    """Somebody opens the page; dialogs stay open beside the test instead of stopping it."""
+    world.open()
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: dialog.show() or 0)
+    monkeypatch.setattr(QDialog, "deleteLater", lambda dialog: None)
+
+    def sit(actor: Actor) -> StandardsPage:
+        window = new_window()
+        window.desk.take_office(world.office)
+        window.desk.enter(actor)
+        window.visit("standards")
+        page = cast(StandardsPage, window.page("standards"))
+        qtbot.waitUntil(lambda: page.pack is not None and window.desk.jobs.idle(), timeout=30000)
+        choose(page, KEY)
+        return page
+
+    return sit
+
+
+def choose(page: StandardsPage, key: str) -> None:
+    found = next(each for each in page.shelf.shelved if each.pack.key == key)
+    page.shelf.choose(found.pack.fingerprint)
+    QApplication.processEvents()
+
+
+def select(page: StandardsPage, key: str) -> None:
+    """Select a rule and look into the menu."""
+    assert page.table is not None
+    page.table.choose(key)
+    page.revision.menu.aboutToShow.emit()
+
+
+def asked(page: StandardsPage, kind: type[ReasonDialog] = ReasonDialog) -> ReasonDialog:
+    return next(each for each in page.findChildren(kind) if each.isVisible())
+
+
+def wait(page: StandardsPage, qtbot: QtBot) -> None:
+    qtbot.wait(20)
+    qtbot.waitUntil(page.desk.jobs.idle, timeout=30000)
+    QApplication.processEvents()
+
+
+def give_reason(page: StandardsPage, dialog: ReasonDialog, qtbot: QtBot) -> None:
+    write(dialog.reason, "正式文本未列", qtbot)
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=30000)
+    wait(page, qtbot)
+
+
+def test_a_rule_is_switched_off_and_on_again_each_time_as_a_revision(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot
+) -> None:
+    page = visit(world.approver)
+    select(page, "organized.head/B")
+    assert page.revision.on.toolTip() == "这一条正在使用"
+    assert page.revision.off.isEnabled()
+    page.revision.off.trigger()
+    dialog = asked(page)
+    assert dialog.go.toolTip() == "请写明理由"
+    assert not dialog.go.isEnabled()
+    give_reason(page, dialog, qtbot)
+    assert page.pack is not None
+    assert page.pack.key == f"{KEY}+1"
+    assert page.revision.cell.key == "organized.head/B"  # the rule is still the selected one
+    assert page.revision.cell.rule is not None
+    assert not page.revision.cell.rule.active
+    page.revision.menu.aboutToShow.emit()
+    assert page.revision.off.toolTip() == "这一条已停用"
+    page.revision.on.trigger()
+    give_reason(page, asked(page), qtbot)
+    assert page.pack.key == f"{KEY}+2"
+    choose(page, KEY)
+    select(page, "organized.head/B")
+    assert page.revision.off.toolTip() == "已有更新的修订 2026-draft+2，请在它上面修订"
+    assert page.revision.retire.isEnabled()
+
+
+def test_a_rule_is_put_right_in_the_language_of_the_workbook(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot
+) -> None:
+    page = visit(world.admin)
+    select(page, "organized.head/B")
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    assert dialog.condition.toPlainText() == "head：PM ≤ 20"
+    assert dialog.go.toolTip() == "还没有改动"
+    dialog.condition.setPlainText("head PM 不高于 15")
+    assert dialog.wrong.text().startswith("判定条件 第 1 行：看不懂这个条件")
+    assert not dialog.go.isEnabled()
+    dialog.condition.setPlainText("head：PM ≤ 15")
+    dialog.text.setPlainText("颗粒物≤15")
+    assert dialog.wrong.isHidden()
+    give_reason(page, dialog, qtbot)
+    assert page.pack is not None
+    assert page.pack.key == f"{KEY}+1"
+    assert page.strip.said is not None
+    assert "15" in dict(page.strip.said.parts)["判定条件"]
+
+
+def test_a_correction_that_makes_no_sound_standard_is_refused_and_stays_open(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page = visit(world.admin)
+    select(page, "veto:penalty")
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    dialog.condition.setPlainText("nobody_knows = 是")
+    write(dialog.reason, "试改", qtbot)
+    said: list[BaseException] = []
+    monkeypatch.setattr(page.desk, "show_error", said.append)
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: bool(said), timeout=30000)
+    assert "nobody_knows" in str(said[0])
+    assert dialog.isVisible()
+    assert dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_a_standard_goes_out_of_use_and_comes_back(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot
+) -> None:
+    page = visit(world.admin)
+    page.revision.menu.aboutToShow.emit()
+    page.revision.retire.trigger()
+    give_reason(page, asked(page), qtbot)
+    assert page.state.text() == "已停用"
+    assert page.told.text() == f"{KEY} 已停用"
+    page.revision.menu.aboutToShow.emit()
+    assert page.revision.retire.text().startswith("恢复使用本标准")
+    page.revision.retire.trigger()
+    give_reason(page, asked(page), qtbot)
+    assert page.state.text() == "待核稿"
+
+
+def test_what_cannot_be_revised_says_why(
+    visit: Callable[[Actor], StandardsPage], world: World
+) -> None:
+    page = visit(world.admin)
+    assert page.table is not None
+    menu = page.revision
+    page.table.setCurrentIndex(page.table.rows.index(1, 0))
+    menu.menu.aboutToShow.emit()
+    assert menu.off.toolTip() == "请选这一行某一等级的格子"
+    select(page, "organized.oven/B")
+    assert menu.correct.toolTip().startswith("这一等级没有要求")
+    page.search.setText("没有这样的词")
+    menu.menu.aboutToShow.emit()
+    assert menu.on.toolTip() == "请先选一条要求"
+    shipped = next(each for each in page.shelf.shelved if not each.held)
+    choose(page, shipped.pack.key)
+    menu.menu.aboutToShow.emit()
+    assert menu.retire.toolTip() == "这部标准还没有进入标准库"
+    assert not menu.retire.isEnabled()
+
+
+def test_who_may_not_change_the_library_reads_it_at_the_button(
+    visit: Callable[[Actor], StandardsPage], world: World
+) -> None:
+    page = visit(world.reader)
+    assert not page.revise.isEnabled()
+    assert "需要管理或审批角色" in page.revise.toolTip()
