@@ -33,6 +33,8 @@ class Beside(QWidget):
         papers.addWidget(self.report)
         papers.addWidget(self.certificate)
         down.addLayout(papers)
+        self.hand_over = button(self, "移交到新版本(&M)…")
+        down.addWidget(self.hand_over)
         self.steps = Steps(self)
         down.addWidget(self.steps)
 
@@ -48,5 +50,5 @@ class Beside(QWidget):
         if scratch is not None:
             self.route.show_draft(scratch)
         self.route.setVisible(scratch is not None)
-        for each in (self.report, self.certificate, self.steps):
+        for each in (self.report, self.certificate, self.hand_over, self.steps):
             each.setVisible(scratch is None)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BASICS = "basics"
 VETOES = "vetoes"
+CARRIED = "carried"  # the origin of such an entry in the records
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,21 @@ class Draft(QObject):
         return fact in self._needed
 
     def unanswered(self) -> tuple[str, ...]:
-        """The needed facts without an answer."""
-        return tuple(fact for fact in self.needed() if self.answer(fact) is UNANSWERED)
+        """The needed facts without an answer; one that waits to be confirmed is none yet."""
+        return tuple(
+            fact
+            for fact in self.needed()
+            if self.answer(fact) is UNANSWERED or self.is_waiting(fact)
+        )
+
+    def waiting(self) -> tuple[str, ...]:
+        """The facts whose recorded answer came from another edition (需重新确认)."""
+        return tuple(fact for fact, entry in self.recorded.items() if entry.origin == CARRIED)
+
+    def is_waiting(self, fact: str) -> bool:
+        """Whether an answer waits to be confirmed; answering anew confirms it too."""
+        entry = self.recorded.get(fact)
+        return entry is not None and entry.origin == CARRIED and fact not in self._answers
 
     def tally(self, aspect: str) -> Tally:
         """The state of the indicators of one aspect against the target."""

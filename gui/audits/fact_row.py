@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from gui import theme
 from gui.audits.answers import UNANSWERED, FactEditor, TicksEditor, editor
 from gui.audits.draft import Draft
-from gui.pieces import allow, button, label
+from gui.pieces import allow, button, dress, label
 from templates.papers.values import show_value
 
 SHORT_NAME = 9  # characters; such names stand left of their field, longer ones above it
@@ -84,9 +84,10 @@ class FactRow(QWidget):
         """Show the answer as it stands in the draft (another card may have changed it)."""
         answer = self._draft.answer(self.fact.id)
         self.editor.show_answer(answer)
-        self.name.setText(
-            self._name if self._draft.is_needed(self.fact.id) else f"{self._name}（现在不需填）"
-        )
+        remark = "" if self._draft.is_needed(self.fact.id) else "（现在不需填）"
+        waits = self._draft.is_waiting(self.fact.id)
+        self.name.setText(f"{self._name}{'（需重新确认）' if waits else remark}")
+        dress(self.name, "unsure" if waits else "")
         open_now = answer is UNANSWERED and not self.evidence.text()
         allow(
             self.evidence,

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from grading.chains import STAGES
 from grading.open_points import open_points
@@ -18,6 +15,7 @@ from gui.audits.beside import Beside
 from gui.audits.cards import Cards
 from gui.audits.draft import BASICS, VETOES, Draft
 from gui.audits.lists import GroupList
+from gui.audits.moved import Moved
 from gui.audits.stage_bar import StageBar
 from gui.audits.summary import Summary
 from gui.audits.whatif import TRYING, WhatIf
@@ -45,7 +43,8 @@ class AuditPage(Page):
         super().__init__(desk, "", parent)
         self.view: AuditView | None = None
         self.draft: Draft | None = None
-        self._stage = STAGES[0]
+        self._wanted: object = None
+        self.stage = STAGES[0]
         self._build_head()
         self._build_body()
         back = QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self)
@@ -92,12 +91,14 @@ class AuditPage(Page):
         self.beside.route.list.wanted.connect(self._go_to)
         self.report.clicked.connect(lambda: self._open_paper("report"))
         self.certificate.clicked.connect(lambda: self._open_paper("certificate"))
-        for each in (self.report, self.certificate):
+        for each in (self.report, self.certificate, self.beside.hand_over):
             allow(each, READING)
         self.steps.taken.connect(self._take_step)
         for number, share in enumerate((2, 6, 3)):
             self.split.setStretchFactor(number, share)
         self.split.setSizes([200, 590, 260])
+        self.moved = Moved(self, self.beside.hand_over)
+        self.content.addWidget(self.moved)
         self.content.addWidget(self.split, 1)
         self.bar.wait(READING)
 
@@ -124,9 +125,15 @@ class AuditPage(Page):
 
             return audit(office, actor, key)  # type: ignore[arg-type]
 
-        self.desk.run(self, read, self._show)
+        def show(view: AuditView) -> None:
+            if key == self._wanted:  # else another audit was opened meanwhile
+                self._show(view)
+
+        self._wanted = key
+        self.desk.run(self, read, show)
 
     def _show(self, view: AuditView) -> None:
+        self.moved.read(view)
         new = self.view is None
         if not new and self.draft is not None and self.draft.unsaved:
             return  # what is being typed is never replaced under the hands
@@ -140,8 +147,8 @@ class AuditPage(Page):
         self.view = view
         if new or moved:
             filled = [stage for stage in STAGES if view.stages[stage]]
-            self._stage = view.stage_open or (filled[-1] if filled else STAGES[0])
-        self.bar.show_stages(view.chain.words.stages, self._stage)
+            self.stage = view.stage_open or (filled[-1] if filled else STAGES[0])
+        self.bar.show_stages(view.chain.words.stages, self.stage)
         self.summary.show_audit(view)
         self.warning.setText("\n".join(view.warnings))
         self.warning.setVisible(bool(view.warnings))
@@ -153,15 +160,10 @@ class AuditPage(Page):
             return
         if self.draft is not None:
             self.draft.deleteLater()
-        place = STAGES.index(self._stage)
+        place = STAGES.index(self.stage)
         earlier = view.stages[STAGES[place - 1]] if place else {}
         self.draft = Draft(
-            view.pack,
-            view.application_date,
-            view.target,
-            view.stages[self._stage],
-            earlier,
-            self,
+            view.pack, view.application_date, view.target, view.stages[self.stage], earlier, self
         )
         scrolled = self.cards.verticalScrollBar().value() if keep else 0
         self._listen(self.draft)
@@ -213,21 +215,21 @@ class AuditPage(Page):
     # Showing ---------------------------------------------------------------------------
 
     def _choose_stage(self, stage: str) -> None:
-        if self.view is None or stage == self._stage:
+        if self.view is None or stage == self.stage:
             return
         if not self.may_leave():
-            self.bar.show_stages(self.view.chain.words.stages, self._stage)
+            self.bar.show_stages(self.view.chain.words.stages, self.stage)
             return
-        self._stage = stage
+        self.stage = stage
         self._begin_draft(keep=False)
 
     def _show_group(self, group: str) -> None:
         if self.draft is None or self.view is None or not group:
             return
-        place = STAGES.index(self._stage)
+        place = STAGES.index(self.stage)
         earlier = place and not self.whatif.trying
         before = self.view.chain.words.stages[STAGES[place - 1]] if earlier else ""
-        self.cards.show_group(self.draft, group, before, lambda fact: self._why_not())
+        self.cards.show_group(self.draft, group, before, lambda fact: self.why_not())
         self._show_state()
 
     def _show_edit(self, fact: str) -> None:
@@ -248,30 +250,31 @@ class AuditPage(Page):
         self.summary.show_assessment(self.draft.assessment)
         self.beside.show_gaps(self.draft)
 
-    def _why_not(self) -> str:
+    def why_not(self) -> str:
         """Why nothing can be typed into the stage in front; empty where it can."""
         view = self.view
         if view is None:
             return READING
         if self.whatif.trying:
             return ""  # on a scratch copy everybody may change everything
-        if view.stage_open == self._stage:
+        if view.stage_open == self.stage:
             return view.edit_refusal
         words = view.chain.words.stages
         if view.stage_open is None:
             return f"状态“{view.state_title}”下不再填报"
-        return f"现在填报的是{words[view.stage_open]}，{words[self._stage]}只能查看"
+        return f"现在填报的是{words[view.stage_open]}，{words[self.stage]}只能查看"
 
     def _show_state(self) -> None:
         """The buttons and the note beside the stages."""
         view, draft = self.view, self.draft
         if view is None or draft is None:
             return
+        self.moved.show_state()
         if self.whatif.trying:
             self._show_trial(draft)
             return
         ended = view.stage_open is None
-        self.bar.show_draft(draft, self._stage, self._why_not(), ended=ended)
+        self.bar.show_draft(draft, self.stage, self.why_not(), ended=ended)
         nothing_yet = "" if view.stages[STAGES[0]] else "还没有填报任何事实"
         allow(self.report, nothing_yet, "预览绩效分级报告")
         none = "" if view.certificate is not None else "公布后才有证书"
@@ -309,7 +312,7 @@ class AuditPage(Page):
             self.draft.revert()
 
     def _save(self) -> None:
-        view, draft, stage = self.view, self.draft, self._stage
+        view, draft, stage = self.view, self.draft, self.stage
         if view is None or draft is None or not draft.unsaved or draft.doubts:
             return
         values, notes = draft.edits()
@@ -328,7 +331,7 @@ class AuditPage(Page):
                 version=view.version,
             )
 
-        self._command(record, "正在保存…")
+        self.command(record, "正在保存…")
 
     def _take_over_group(self) -> None:
         group = self.groups.chosen()
@@ -343,7 +346,7 @@ class AuditPage(Page):
             self._take_over(aspect=group)
 
     def _take_over(self, aspect: str | None = None, facts: list[str] | None = None) -> None:
-        view, stage = self.view, self._stage
+        view, stage = self.view, self.stage
         if view is None:
             return
 
@@ -352,7 +355,7 @@ class AuditPage(Page):
 
             return take_over(office, actor, view.id, stage, aspect, facts, version=view.version)
 
-        self._command(take, "正在沿用…")
+        self.command(take, "正在沿用…")
 
     def _take_step(self, option: Option) -> None:
         view, draft = self.view, self.draft
@@ -361,7 +364,7 @@ class AuditPage(Page):
         points = open_points(draft.assessment) if "reasons" in option.asks else ()
         dialog = StepDialog(view, option, points, self)
         accepted = dialog.exec() == StepDialog.DialogCode.Accepted
-        words = dialog.words()
+        words: dict[str, Any] = dialog.words()
         dialog.deleteLater()
         if not accepted:
             return
@@ -369,22 +372,18 @@ class AuditPage(Page):
         def step(office: Office, actor: Actor, job: Job) -> AuditView:
             from db.workflow import advance
 
-            return advance(
-                office,
-                actor,
-                view.id,
-                option.action,
-                version=view.version,
-                **words,  # type: ignore[arg-type]
-            )
+            return advance(office, actor, view.id, option.action, version=view.version, **words)
 
-        self._command(step, f"正在办理“{option.title}”…")
+        self.command(step, f"正在办理“{option.title}”…")
 
-    def _command(self, function: Any, doing: str) -> None:
+    def command(self, function: Any, doing: str) -> None:
+        """Run a command that gives the audit anew, and show it."""
         if self.whatif.trying:
             return  # nothing of a trial reaches the records
 
         def done(view: AuditView) -> None:
+            if self.view is None or self.view.id != view.id:
+                return  # another audit was opened meanwhile
             if self.draft is not None:
                 self.draft.blockSignals(True)
                 self.draft.revert()
