@@ -67,11 +67,10 @@ class StandardsPage(Page):
         self._allow()
 
     def _build_head(self) -> None:
-        self.told = label(self, "", "muted")
+        self.told = ElidedLabel(self, kind="muted")
         self.confirm = button(self, "核对台(&D)…")
         self.compare = button(self, "比较版本(&C)…")
         self.impact = button(self, "换版影响(&M)…")
-        self.revise = button(self, "修订(&R)")
         self.take = button(self, "导入新版本(&I)…")
         self.export = button(self, "导出(&E)")
         self.print = button(self, "打印 PDF(&P)…")
@@ -80,14 +79,12 @@ class StandardsPage(Page):
             self.confirm,
             self.compare,
             self.impact,
-            self.revise,
             self.take,
             self.export,
             self.print,
         ):
             self.head.addWidget(each)
         self.confirm.clicked.connect(self._confirm)
-        self.revise.setMenu(self.revision.menu)
         self.export.setMenu(self.exchange.menu(lambda: self.shelf.chosen, self.export))
         self.compare.clicked.connect(self._compare)
         self.impact.clicked.connect(self._impact)
@@ -125,6 +122,9 @@ class StandardsPage(Page):
         row.addWidget(self.group)
         row.addWidget(self.count)
         row.addStretch(1)
+        self.revise = button(right, "修订(&R)")
+        self.revise.setMenu(self.revision.menu)
+        row.addWidget(self.revise)
         self.right.addLayout(row)
         self.place = QVBoxLayout()
         self.right.addLayout(self.place, 1)

@@ -181,9 +181,14 @@ class ConfirmDialog(QDialog):
         if each is None:
             return
         mine = each.recorded_by_id == self.desk.actor.user_id
+        closed = self._closed()
         done = "这一项已核；要重新录入的，先退回" if each.state == "confirmed" else ""
         missing = self.form.missing()
-        allow(self.record, each.item.blocked or done or missing, "记下正式文本，由另一人复核")
+        allow(
+            self.record,
+            closed or each.item.blocked or done or missing,
+            "记下正式文本，由另一人复核",
+        )
         not_yet = (
             ""
             if each.state == "recorded"
@@ -194,8 +199,22 @@ class ConfirmDialog(QDialog):
             }[each.state]
         )
         own = "是您录入的，须由另一人复核" if mine else ""
-        allow(self.check, not_yet or own or self.form.numbers_missing(), "与正式文本一致")
-        allow(self.back, "还没有录入" if each.state == "open" else "", "退回重新录入，写明理由")
+        allow(self.check, closed or not_yet or own or self.form.numbers_missing(), "与正式文本一致")
+        not_entered = "还没有录入" if each.state == "open" else ""
+        allow(self.back, closed or not_entered, "退回重新录入，写明理由")
+
+    def _closed(self) -> str:
+        """Why this person can do nothing here at all; the record room refuses the same."""
+        actor, view = self.desk.actor, self.view
+        if not actor.roles - {"reader"}:
+            return "只读账号无权核对，请换有办理角色的账号"
+        if actor.county is not None:
+            return "标准库属于全市，县（市、区）账号不能核对"
+        if view is not None and view.retired_at is not None:
+            return "这一版已停用，请核对在用的版本"
+        if view is not None and view.confirmed_at is not None:
+            return "这部标准已核，不再改动；有误的，作修订更正"
+        return ""
 
     def _state(self, each: ItemView) -> str:
         return self._names.get(each.state, "")

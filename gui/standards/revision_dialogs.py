@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from grading.pack_parts import Requirement, Veto
 from grading.packs import Pack
 from grading.refusals import Refusal
 from gui import theme
-from gui.pieces import allow, button, form, label
+from gui.pieces import ElidedLabel, allow, button, form, label
 
 if TYPE_CHECKING:
     from db.office import Office
@@ -110,7 +111,7 @@ class CorrectDialog(ReasonDialog):
         self.text = QPlainTextEdit(str(fields.get("text", "")))
         self.condition = QPlainTextEdit(self._formula)
         self.read = QCheckBox("已对照原文，核实程度改为“见”")
-        self.wrong = label(parent, "", "bad", wrap=True)
+        self.wrong = ElidedLabel(parent, kind="bad")
         super().__init__(desk, "更正", about, REVISED, self._revise, parent)
         self._key, self._called = key, pack.fingerprint
         self.setMinimumWidth(640)
@@ -119,9 +120,10 @@ class CorrectDialog(ReasonDialog):
             (("要求原文(&T)", self.text, 88), ("判定条件(&J)", self.condition, 112))
         ):
             each.setTabChangesFocus(True)
-            each.setMinimumHeight(height)
+            each.setFixedHeight(height)
             each.textChanged.connect(self.look)
             self.fields.insertRow(place, name, each)
+        self.wrong.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.fields.insertRow(2, "", self.wrong)
         if rule.evidence != "read":
             self.fields.insertRow(3, "", self.read)
@@ -134,14 +136,12 @@ class CorrectDialog(ReasonDialog):
 
     def missing(self) -> str:
         """What is wrong with the condition, that nothing was changed, or the reason."""
-        self.wrong.clear()
         try:
             changed = bool(self.change())
         except Refusal as refusal:
             self.wrong.setText("：".join(filter(None, (refusal.where, refusal.what))))
-            self.wrong.setVisible(True)
             return refusal.what
-        self.wrong.setVisible(False)
+        self.wrong.setText("")  # keeps its line, so that nothing jumps while one types
         return super().missing() if changed else "还没有改动"
 
     def change(self) -> dict[str, object]:

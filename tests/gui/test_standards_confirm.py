@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db.confirmations import confirmation
+from db.standard_editions import put_out_of_use
 from db.users import Actor
 from gui.standards.confirm import ConfirmDialog
 from gui.standards.shelf import shelved
@@ -106,17 +107,26 @@ def test_what_is_entered_is_compared_and_checked_by_somebody_else(
     assert view.done == 1
 
 
-def test_a_reader_is_refused(
-    sit: Callable[[Actor], ConfirmDialog],
-    world: World,
-    qtbot: QtBot,
-    tmp_path: Path,
-    refusals: list[str],
+def test_who_has_no_right_reads_it_at_the_buttons(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, tmp_path: Path
 ) -> None:
     scan = tmp_path / "scan.png"
     scan.write_bytes(b"page")
-    dialog = sit(world.reader)
-    fill_in(dialog, "10", scan, qtbot)
-    qtbot.mouseClick(dialog.record, LEFT)
-    qtbot.waitUntil(lambda: bool(refusals), timeout=15000)
-    assert "权" in refusals[0]
+    for actor, why in (
+        (world.reader, "只读账号无权核对"),
+        (world.county, "标准库属于全市，县（市、区）账号不能核对"),
+    ):
+        dialog = sit(actor)
+        fill_in(dialog, "10", scan, qtbot)
+        for button in (dialog.record, dialog.check, dialog.back):
+            assert not button.isEnabled()
+            assert button.toolTip().startswith(why)
+        dialog.close()
+
+
+def test_nothing_is_entered_for_a_standard_out_of_use(
+    sit: Callable[[Actor], ConfirmDialog], world: World
+) -> None:
+    put_out_of_use(world.office, world.admin, "test-steel@2026-draft", "已发布新版本")
+    dialog = sit(world.admin)
+    assert dialog.record.toolTip() == "这一版已停用，请核对在用的版本"

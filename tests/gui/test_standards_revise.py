@@ -118,7 +118,7 @@ def test_a_rule_is_put_right_in_the_language_of_the_workbook(
     assert not dialog.go.isEnabled()
     dialog.condition.setPlainText("head：PM ≤ 15")
     dialog.text.setPlainText("颗粒物≤15")
-    assert dialog.wrong.isHidden()
+    assert dialog.wrong.text() == ""
     give_reason(page, dialog, qtbot)
     assert page.pack is not None
     assert page.pack.key == f"{KEY}+1"
