@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -10,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from db.standard_editions import import_edition
 from db.users import Actor
 from gui.pages.standards import StandardsPage
 from gui.standards.revision_dialogs import CorrectDialog, ReasonDialog
 from gui.window import MainWindow
-from tests.db.audit_world import World
+from tests.db.audit_world import PACK, World
 from tests.gui.conftest import write
 
 LEFT = Qt.MouseButton.LeftButton
@@ -124,6 +126,27 @@ def test_a_rule_is_put_right_in_the_language_of_the_workbook(
     assert page.pack.key == f"{KEY}+1"
     assert page.strip.said is not None
     assert "15" in dict(page.strip.said.parts)["判定条件"]
+
+
+def test_what_was_recalled_unsurely_counts_once_it_was_compared_with_the_text(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "next.yaml"
+    recalled = "text: 齐全, basis: [{document: mee, clause: 四}], evidence: "
+    text = PACK.replace(f"{recalled}read", f"{recalled}recalled, confidence: low")
+    file.write_text(text.replace("2026-draft", "2027-draft"), encoding="utf-8")
+    import_edition(world.office, world.admin, file)
+    page = visit(world.admin)
+    choose(page, "test-steel@2027-draft")
+    select(page, "management.archive/A")
+    assert page.revision.on.toolTip() == "凭记忆起草且把握低，未经核对，不参与判定"
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    dialog.read.setChecked(True)
+    give_reason(page, dialog, qtbot)
+    assert page.revision.cell.rule is not None
+    assert not page.revision.cell.rule.silent
+    assert page.revision.cell.rule.evidence == "read"
 
 
 def test_a_correction_that_makes_no_sound_standard_is_refused_and_stays_open(
