@@ -23,7 +23,7 @@ from grading.carrying import Carrier
 from grading.editions import Status, compare
 from grading.packs import Pack
 from gui import theme
-from gui.pieces import allow, button, form, label
+from gui.pieces import ElidedLabel, allow, button, form, label
 from gui.standards.compare import edition_choice
 from gui.standards.shelf import CONFIRMED, DRAFT, RETIRED, Shelved, shelved
 from gui.tables.rows import Column, RowsModel
@@ -121,7 +121,7 @@ class MoveAuditDialog(QDialog):
         self.date.setMaximumDate(today)  # type: ignore[arg-type]
         fields = form()
         present = f"{view.pack.key}　{view.pack.title}"
-        fields.addRow(label(self, "现用", "muted"), label(self, present, wrap=True))
+        fields.addRow(label(self, "现用", "muted"), ElidedLabel(self, present))
         fields.addRow("移交到(&E)", self.edition)
         small = QHBoxLayout()
         small.addWidget(self.target)
