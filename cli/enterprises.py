@@ -138,7 +138,7 @@ def _show_findings(findings: list[Finding]) -> None:
 
 def run_undo(args: Namespace) -> int:
     """Retire what a batch created, restore what it updated."""
-    from db.enterprise_import import undo
+    from db.enterprise_undo import undo
 
     with signed_in(args) as (office, actor):
         done = undo(office, actor, args.batch)

@@ -27,8 +27,8 @@ def check_records(session: Session) -> Iterator[Finding]:
 
 def _enterprises(session: Session) -> Iterator[Finding]:
     of = Enterprise
-    rows = session.execute(select(of.code, of.site, of.name, of.county, of.extra, of.version))
-    for code, site, name, county, extra, version in rows:
+    columns = of.code, of.site, of.name, of.county, of.extra, of.profile, of.version
+    for code, site, name, county, extra, profile, version in session.execute(select(*columns)):
         key = f"{code}/{site}" if site else code
         if not check_credit_code(code).ok:
             yield finding("credit_code", f"{name}的信用代码 {code} 不合校验", key)
@@ -36,13 +36,18 @@ def _enterprises(session: Session) -> Iterator[Finding]:
             yield finding("county", f"{name}的区县代码 {county} 不认识", key)
         if version < 1:
             yield finding("version", f"{name}的版本号 {version} 不对", key)
-        if extra != "{}":
-            try:
-                kept = json.loads(extra)
-            except ValueError:
-                kept = None
-            if not isinstance(kept, dict):
-                yield finding("extra", f"{name}的其他列读不出来", key)
+        if not _is_object(extra):
+            yield finding("extra", f"{name}的其他列读不出来", key)
+        if not _is_object(profile):
+            yield finding("profile", f"{name}的补充信息读不出来", key)
+
+
+def _is_object(text: str) -> bool:
+    """Whether a text is a JSON object."""
+    try:
+        return text == "{}" or isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _industries(session: Session) -> Iterator[Finding]:
@@ -61,11 +66,11 @@ def _industries(session: Session) -> Iterator[Finding]:
 def _batches(session: Session) -> Iterator[Finding]:
     did: dict[int, Counter[str]] = {}
     for batch, done, count in session.execute(
-        select(ImportRow.batch_id, ImportRow.done, func.count()).group_by(
+        select(ImportRow.batch_id, ImportRow.done, func.sum(ImportRow.rows)).group_by(
             ImportRow.batch_id, ImportRow.done
         )
     ):
-        did.setdefault(batch, Counter())[done] = count
+        did.setdefault(batch, Counter())[done] = int(count)
     told = set(session.scalars(select(TrailRow.key).where(TrailRow.action == "enterprises.import")))
     for row in session.scalars(select(ImportBatch).order_by(ImportBatch.id)):
         kept = did.get(row.id, Counter())

@@ -1,59 +1,116 @@
-"""What a staged list would change in the register, chunk by chunk."""
+"""What a staged list would change in the register, a block of rows at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from db.enterprise_records import Record, merged, records_of
-from db.enterprise_register import OnFile, on_file
-from templates.workbooks.lists import StagedRow
+from db.enterprise_matching import Answers, Matcher, Question
+from db.enterprise_proposals import Proposal, only_missing, proposals
+from db.enterprise_records import Record, merged
+from db.enterprise_register import OnFile
+from db.enterprises import county_names
+from db.users import Actor
+from grading.refusals import Finding
+from templates.workbooks.lists import StagedList
+from templates.workbooks.values import PLACE
 
-_CHUNK = 1000
+_COUNTY = PLACE["county"]
 
 
 @dataclass(slots=True)
 class Difference:
-    """What one chunk of a list changes: new records, changed ones (before, after), same ones.
+    """What one block of a list does: new records, changed ones (before, after), same ones.
 
-    Each comes with the rows of the list that say so.
+    ``open`` are those a person must decide about, ``faulty`` those that cannot be
+    taken, with the finding that says why (None: the row has its own).
     """
 
-    new: list[tuple[Record, list[StagedRow]]] = field(default_factory=list)
-    changed: list[tuple[OnFile, Record, list[StagedRow]]] = field(default_factory=list)
-    same: list[tuple[OnFile, list[StagedRow]]] = field(default_factory=list)
-
-    @property
-    def rows(self) -> tuple[int, int, int]:
-        """How many rows of the list create, update and change nothing."""
-        return (
-            sum(len(rows) for _, rows in self.new),
-            sum(len(rows) for _, _, rows in self.changed),
-            sum(len(rows) for _, rows in self.same),
-        )
+    new: list[Proposal] = field(default_factory=list)
+    changed: list[tuple[OnFile, Record, Proposal]] = field(default_factory=list)
+    same: list[tuple[OnFile, Proposal]] = field(default_factory=list)
+    open: list[tuple[Question, Proposal]] = field(default_factory=list)
+    faulty: list[tuple[Finding | None, Proposal]] = field(default_factory=list)
 
 
-def differences(
-    session: Session, rows: Iterable[StagedRow], extra: Sequence[int]
-) -> Iterator[Difference]:
-    """Compare rows with what is on file by code and site, a thousand enterprises at a time.
+class Comparison:
+    """Compares a staged list with what is on file, for one person and with given answers.
 
-    The caller may write each chunk before it asks for the next. ``extra`` are the
-    places of the list's columns without a field.
+    ``leave_out`` are the indices of rows that are faulty whatever is on file.
     """
-    records = records_of(rows, extra)
-    while chunk := list(islice(records, _CHUNK)):
-        known_ones = on_file(session, [record.key[0] for record, _ in chunk])
-        difference = Difference()
-        for record, group in chunk:
-            known = known_ones.get(record.key)
-            if known is None:
-                difference.new.append((record, group))
-            elif (after := merged(known.record, record)) == known.record:
-                difference.same.append((known, group))
+
+    def __init__(self, staged: StagedList, actor: Actor, answers: Answers) -> None:
+        self._staged = staged
+        self._actor = actor
+        self._answers = answers
+        found = staged.rows.findings
+        self._unfilled = {at for at in staged.rows.faulty() if only_missing(found[at])}
+        self.leave_out = frozenset(staged.rows.faulty()) - self._unfilled
+
+    def differences(self, session: Session) -> Iterator[Difference]:
+        """Block by block; the caller may write each before it asks for the next."""
+        matcher = Matcher(session, self._answers, self._actor.county)
+        taken: dict[int, int] = {}
+        for some in proposals(self._staged, self.leave_out):
+            difference = Difference()
+            for proposal, known in zip(some, matcher.match(some), strict=True):
+                self._sort(difference, proposal, known, taken)
+            yield difference
+
+    def _sort(
+        self,
+        into: Difference,
+        proposal: Proposal,
+        known: OnFile | Question | None,
+        taken: dict[int, int],
+    ) -> None:
+        if isinstance(known, Question):
+            into.open.append((known, proposal))
+        elif known is None:
+            outside = self._outside(proposal.record.county, proposal)
+            if outside is not None or not self._unfilled.isdisjoint(proposal.rows):
+                into.faulty.append((outside, proposal))
             else:
-                difference.changed.append((known, after, group))
-        yield difference
+                into.new.append(proposal)
+        else:
+            self._sort_known(into, proposal, known, taken)
+
+    def _sort_known(
+        self, into: Difference, proposal: Proposal, known: OnFile, taken: dict[int, int]
+    ) -> None:
+        outside = self._outside(known.record.county, proposal) or self._outside(
+            proposal.record.county, proposal
+        )
+        first = taken.setdefault(known.id, proposal.number)
+        if outside is not None:
+            into.faulty.append((outside, proposal))
+        elif first != proposal.number:
+            message = f"第 {first} 行已经是名录里的同一家企业（{known.record.name}）"
+            into.faulty.append(
+                (self._finding(proposal, "企业名称", "duplicate", message), proposal)
+            )
+        elif (after := merged(known.record, proposal.record)) == known.record:
+            into.same.append((known, proposal))
+        else:
+            into.changed.append((known, after, proposal))
+
+    def _outside(self, county: str, proposal: Proposal) -> Finding | None:
+        """Why a person of one county may not touch an enterprise of another."""
+        own = self._actor.county
+        if own is None or not county or county == own:
+            return None
+        name = county_names().get(county, county)
+        mine = county_names().get(own, own)
+        if proposal.record.county == county:
+            message = f"{self._actor.name} 只能导入{mine}的企业，这一行是{name}"
+        else:
+            message = (
+                f"名录里这家企业属于{name}，{self._actor.name} 不能改动；确实迁入的，由市局账号导入"
+            )
+        return self._finding(proposal, "区县", "county_scope", message)
+
+    def _finding(self, proposal: Proposal, column: str, rule: str, message: str) -> Finding:
+        value = proposal.record.name
+        return Finding(proposal.number, column, value, rule, "error", message, self._staged.sheet)

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from db.enterprise_differences import differences
+from db.enterprise_differences import Comparison
 from db.enterprise_import import MAY_IMPORT
+from db.enterprise_matching import Answers
+from db.enterprise_proposals import Proposal
 from db.enterprise_records import FIELDS, IndustryRecord, Record
 from db.enterprises import county_names, industry_name
 from db.office import Office
@@ -52,23 +54,26 @@ def preview_list(
 ) -> ListPreview:
     """Compare the good rows of a list with the register; nothing is written."""
     require(actor, *MAY_IMPORT)
-    good = [row for row in staged.rows if row.good]
     found = ListPreview({}, {})
+
+    def numbers(proposal: Proposal) -> list[int]:
+        return [staged.rows.number(index) for index in proposal.rows]
+
     with without_collector(), office.reading() as session:
-        for difference in differences(session, good, staged.extra):
+        for difference in Comparison(staged, actor, Answers()).differences(session):
             if cancelled is not None and cancelled():
                 raise Refusal("已取消，没有改动任何数据", staged.file)
-            for _, rows in difference.new:
-                found.states.update((row.row, "created") for row in rows)
-            for _, rows in difference.same:
-                found.states.update((row.row, "unchanged") for row in rows)
-            for known, after, rows in difference.changed:
+            for proposal in difference.new:
+                found.states.update((row, "created") for row in numbers(proposal))
+            for _, proposal in difference.same:
+                found.states.update((row, "unchanged") for row in numbers(proposal))
+            for known, after, proposal in difference.changed:
                 changes = tuple(_changes(known.record, after))
-                for row in rows:
-                    found.states[row.row] = "updated"
-                    found.changes[row.row] = changes
+                for row in numbers(proposal):
+                    found.states[row] = "updated"
+                    found.changes[row] = changes
             if progress is not None:
-                progress(len(found.states), len(good))
+                progress(len(found.states), len(staged.rows))
     return found
 
 

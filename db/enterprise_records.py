@@ -1,26 +1,25 @@
 """An enterprise as a whole record, and how a list's row is merged into it.
 
 Pure: rows of a staged list become records, and a record on file takes over what
-a new one says. Empty cells never erase.
+a new one says. Empty cells never erase; the clearing mark does.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grading.levels import WrittenLevel
-from templates.workbooks.lists import StagedRow
-from templates.workbooks.meanings import VALUES, IndustryWritten
+from templates.workbooks.values import EMPTY, PLACE, PROFILE, VALUES, IndustryWritten
 
 FIELDS = VALUES[: VALUES.index("industries")]
-"""The plain fields of a record, named like the columns of ``enterprises``."""
+"""The plain fields of a record: columns of ``enterprises``, then those of its profile."""
+COLUMNS = tuple(field for field in FIELDS if field not in PROFILE)
+"""The fields that are columns of ``enterprises``."""
 
-_INDUSTRIES, _LEVEL, _TARGET, _PROCESSES = (
-    VALUES.index(field) for field in ("industries", "level", "target", "processes")
-)
-_COUNTY = VALUES.index("county")
+_NONE: dict[str, str] = {}
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 class IndustryRecord(NamedTuple):
@@ -40,12 +39,16 @@ class IndustryRecord(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A whole enterprise: ``fields`` in the order of :data:`FIELDS`, and what belongs to it."""
+    """A whole enterprise: ``fields`` in the order of :data:`FIELDS`, and what belongs to it.
+
+    ``cleared`` are the fields and headings a list empties; a record on file has none.
+    """
 
     fields: tuple[Any, ...]
     extra: dict[str, str]
     industries: tuple[IndustryRecord, ...]
     processes: tuple[str, ...]
+    cleared: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -53,70 +56,88 @@ class Record(NamedTuple):
         return self.fields[0], self.fields[1]
 
     @property
+    def name(self) -> str:
+        """The enterprise's name."""
+        return str(self.fields[PLACE["name"]])
+
+    @property
     def county(self) -> str:
         """The six-digit code of its county."""
-        return str(self.fields[_COUNTY])
+        return str(self.fields[PLACE["county"]])
+
+    def with_fields(self, values: Mapping[str, Any]) -> Record:
+        """The record with these fields put in place of its own."""
+        fields = list(self.fields)
+        for field, value in values.items():
+            fields[PLACE[field]] = value
+        return self._replace(fields=tuple(fields))
 
     def as_text(self, version: int) -> str:
-        """The record and its version as JSON, to be kept with the row that changed it."""
-        return json.dumps((version, *self), ensure_ascii=False, separators=(",", ":"))
+        """The record and its version as JSON, to be kept with what changed it."""
+        fields = {f: v for f, v in zip(FIELDS, self.fields, strict=True) if v != EMPTY[PLACE[f]]}
+        whole = (version, fields, self.extra, self.industries, self.processes)
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def record_from(text: str) -> tuple[int, Record]:
-    """The version and the record :meth:`Record.as_text` wrote."""
+    """The version and the record :meth:`Record.as_text` wrote, also before there were profiles."""
     version, fields, extra, industries, processes = json.loads(text)
+    if isinstance(fields, list):
+        fields = dict(zip(COLUMNS, fields, strict=True))
     return version, Record(
-        tuple(fields),
+        tuple(fields.get(field, EMPTY[PLACE[field]]) for field in FIELDS),
         extra,
         tuple(IndustryRecord(*each) for each in industries),
         tuple(processes),
     )
 
 
-def record_of(row: StagedRow, extra: Sequence[int]) -> Record:
-    """What one row of a list says; ``extra`` are the places of columns without a field."""
-    said = row.record
-    texts = row.texts
+def profile_text(fields: Sequence[Any]) -> str:
+    """The profile of a record as its column keeps it: JSON of what is filled in."""
+    filled = {field: text for field in PROFILE if (text := fields[PLACE[field]])}
+    return _AS_JSON.encode(filled) if filled else "{}"
+
+
+def extra_text(extra: Mapping[str, str]) -> str:
+    """The columns without a field as the register keeps them."""
+    return _AS_JSON.encode(extra) if extra else "{}"
+
+
+def record_of(values: Sequence[Any], extra: Mapping[str, str]) -> Record:
+    """What one row of a list says; ``extra`` are its texts under headings without a field."""
     return Record(
-        said[:_INDUSTRIES],
-        {row.headings[i]: texts[i] for i in extra if texts[i].strip()} if extra else {},
-        tuple(_industries(said[_INDUSTRIES], said[_LEVEL], said[_TARGET])),
-        said[_PROCESSES],
+        tuple(values[: len(FIELDS)]),
+        {heading: text for heading, text in extra.items() if text.strip()},
+        industry_records(
+            values[PLACE["industries"]], values[PLACE["level"]], values[PLACE["target"]]
+        ),
+        values[PLACE["processes"]],
+        values[PLACE["cleared"]],
     )
 
 
-def records_of(
-    rows: Iterable[StagedRow], extra: Sequence[int]
-) -> Iterator[tuple[Record, list[StagedRow]]]:
-    """One record per enterprise, with the rows it comes from; the first row gives its place.
-
-    Rows that only add an industry to an enterprise above belong to its record.
-    """
-    groups: dict[int, list[StagedRow]] = {}
-    for row in rows:
-        groups.setdefault(row.joins or row.row, []).append(row)
-    for group in groups.values():
-        record = record_of(group[0], extra)
-        for row in group[1:]:
-            more = record_of(row, extra)
-            record = Record(
-                _filled(more.fields, record.fields),
-                {**more.extra, **record.extra},
-                record.industries + more.industries,
-                record.processes or more.processes,
-            )
-        yield record, group
+def joined(first: Record, more: Iterable[Record]) -> Record:
+    """One enterprise from several rows: the first, with the industries of the others added."""
+    record = first
+    for each in more:
+        record = Record(
+            _filled(each.fields, record.fields),
+            {**each.extra, **record.extra},
+            record.industries + each.industries,
+            record.processes or each.processes,
+            record.cleared + each.cleared,
+        )
+    return record
 
 
-def _industries(
+def industry_records(
     written: Sequence[IndustryWritten], level: WrittenLevel | None, target: WrittenLevel | None
-) -> Iterator[IndustryRecord]:
+) -> tuple[IndustryRecord, ...]:
+    """The industries of a row, each with the row's level and target."""
     levels = (*_level(level), *_level(target))
     if written:
-        for one in written:
-            yield IndustryRecord(*one, *levels)
-    elif levels != (None, "", None, ""):
-        yield IndustryRecord("", "", "", "", *levels)
+        return tuple(IndustryRecord(*one, *levels) for one in written)
+    return (IndustryRecord("", "", "", "", *levels),) if levels != (None, "", None, "") else ()
 
 
 def _level(written: WrittenLevel | None) -> tuple[str | None, str]:
@@ -127,12 +148,33 @@ def _level(written: WrittenLevel | None) -> tuple[str | None, str]:
 
 
 def merged(old: Record, new: Record) -> Record:
-    """``old`` with everything ``new`` says; what ``new`` leaves empty stays."""
-    return Record(
-        _filled(old.fields, new.fields),
-        {**old.extra, **new.extra} if new.extra else old.extra,
-        _merged_industries(old.industries, new.industries),
-        new.processes or old.processes,
+    """``old`` with everything ``new`` says; what ``new`` leaves empty stays, unless cleared."""
+    fields = _filled(old.fields, new.fields)
+    extra = {**old.extra, **new.extra} if new.extra else old.extra
+    industries = _merged_industries(old.industries, new.industries)
+    processes = new.processes or old.processes
+    if new.cleared:
+        emptied = {field: EMPTY[PLACE[field]] for field in new.cleared if field in FIELDS}
+        fields = old._replace(fields=fields).with_fields(emptied).fields
+        extra = {h: text for h, text in extra.items() if h not in new.cleared}
+        industries = _without(industries, new)
+        processes = () if "processes" in new.cleared else processes
+    return Record(fields, extra, industries, processes)
+
+
+def _without(industries: tuple[IndustryRecord, ...], new: Record) -> tuple[IndustryRecord, ...]:
+    """Industries with what a clearing mark empties: all, or level or target of those named."""
+    if "industry" in new.cleared:
+        return new.industries
+    named = {(each.industry, each.written) for each in new.industries}
+    return tuple(
+        each._replace(
+            **({"level": None, "level_written": ""} if "level" in new.cleared else _NONE),
+            **({"target": None, "target_written": ""} if "target" in new.cleared else _NONE),
+        )
+        if not named or (each.industry, each.written) in named
+        else each
+        for each in industries
     )
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.clock import moment_text
-from db.enterprise_records import FIELDS, IndustryRecord, Record
+from db.enterprise_records import COLUMNS, IndustryRecord, Record, extra_text, profile_text
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, EnterpriseProcess
 from db.office import Work
+from templates.workbooks.values import PROFILE
 
 _BELONGINGS = (
     "enterprise_id",
@@ -29,8 +32,7 @@ _BELONGINGS = (
     "target",
     "target_written",
 )
-
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_PLAIN = len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,26 @@ class OnFile:
 
 def on_file(session: Session, codes: Sequence[str]) -> dict[tuple[str, str], OnFile]:
     """The enterprises in use with these (at most some thousand) codes, by code and site."""
+    found = _read(session, Enterprise.code.in_(codes))
+    return {each.record.key: each for each in found}
+
+
+def on_file_by_id(session: Session, ids: Sequence[int]) -> dict[int, OnFile]:
+    """The enterprises in use with these (at most some thousand) ids."""
+    return {each.id: each for each in _read(session, Enterprise.id.in_(ids))}
+
+
+def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
     table = Enterprise.__table__.c
+    plain = (table[name] for name in COLUMNS)
     statement = (
-        select(table.id, table.version, table.extra, *(table[name] for name in FIELDS))
-        .where(Enterprise.code.in_(codes), Enterprise.retired_at.is_(None))
+        select(table.id, table.version, table.extra, table.profile, *plain)
+        .where(where, Enterprise.retired_at.is_(None))
         .order_by(table.id)
     )
     found = session.execute(statement).all()
     if not found:
-        return {}
+        return []
     ids = [row[0] for row in found]
     industries: dict[int, list[IndustryRecord]] = {}
     of = EnterpriseIndustry.__table__.c
@@ -69,34 +82,52 @@ def on_file(session: Session, codes: Sequence[str]) -> dict[tuple[str, str], OnF
         .order_by(EnterpriseProcess.enterprise_id, EnterpriseProcess.position)
     ):
         processes.setdefault(id, []).append(name)
-    records = (
+    return [
         OnFile(
             id,
             version,
             Record(
-                tuple(fields),
+                (*fields, *_profile(profile)),
                 json.loads(extra),
                 tuple(industries.get(id, ())),
                 tuple(processes.get(id, ())),
             ),
         )
-        for id, version, extra, *fields in found
-    )
-    return {each.record.key: each for each in records}
+        for id, version, extra, profile, *fields in found
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _profile(text: str) -> tuple[str, ...]:
+    """The profile's fields in their order, from the column's JSON."""
+    filled = json.loads(text)
+    return tuple(filled.get(field, "") for field in PROFILE)
+
+
+@lru_cache(maxsize=2048)
+def _profile_text(profile: tuple[Any, ...]) -> str:
+    return profile_text((*("",) * _PLAIN, *profile))
 
 
 def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int | None) -> None:
     """New enterprises under these ids, as version 1; ``batch`` is the list they came with."""
     now = moment_text(work.now)
     columns = (
-        *("id", *FIELDS, "extra", "batch_id", "version"),
+        *("id", *COLUMNS, "profile", "extra", "batch_id", "version"),
         *("created_at", "updated_at", "retired_reason"),
     )
+    rest = (batch, 1, now, now, "")
     work.insert_many(
         "enterprises",
         columns,
         [
-            (id, *record.fields, _extra_text(record), batch, 1, now, now, "")
+            (
+                id,
+                *record.fields[:_PLAIN],
+                _profile_text(record.fields[_PLAIN:]),
+                extra_text(record.extra) if record.extra else "{}",
+                *rest,
+            )
             for id, record in numbered
         ],
     )
@@ -107,13 +138,22 @@ def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
     """Let enterprises on file be these records from now on; each version rises by one."""
     if not records:
         return
-    sets = ", ".join(f"{name} = ?" for name in (*FIELDS, "extra", "updated_at"))
+    sets = ", ".join(f"{name} = ?" for name in (*COLUMNS, "profile", "extra", "updated_at"))
     now = moment_text(work.now)
     cursor = work.driver()
     try:
         cursor.executemany(
             work.sql(f"UPDATE enterprises SET {sets}, version = version + 1 WHERE id = ?"),
-            [(*record.fields, _extra_text(record), now, id) for id, record in records],
+            [
+                (
+                    *record.fields[:_PLAIN],
+                    profile_text(record.fields),
+                    extra_text(record.extra),
+                    now,
+                    id,
+                )
+                for id, record in records
+            ],
         )
         for table in ("enterprise_industries", "enterprise_processes"):
             cursor.executemany(
@@ -137,7 +177,3 @@ def _add_belongings(work: Work, records: Sequence[tuple[int, Record]]) -> None:
         ("enterprise_id", "position", "name"),
         [(id, at, name) for id, r in records for at, name in enumerate(r.processes)],
     )
-
-
-def _extra_text(record: Record) -> str:
-    return _AS_JSON.encode(record.extra) if record.extra else "{}"

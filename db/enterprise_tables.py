@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,7 +25,12 @@ _IN_USE = text("retired_at IS NULL")
 
 
 class ImportBatch(Base):
-    """One imported list: which file, how it was read, what it did, and whether it was undone."""
+    """One imported list: which file, how it was read, what it did, and whether it was undone.
+
+    ``mapping`` is JSON of heading → field, ``layout`` the key of the headings,
+    ``steps`` JSON of the normalising steps (how often each was taken, and those
+    switched off), ``mended`` how many cells a person put right before confirming.
+    """
 
     __tablename__ = "import_batches"
 
@@ -36,6 +40,9 @@ class ImportBatch(Base):
     sheet: Mapped[str] = mapped_column(String(255))
     header_row: Mapped[int] = mapped_column(Integer)
     mapping: Mapped[str] = mapped_column(Text)
+    layout: Mapped[str] = mapped_column(String(64))
+    steps: Mapped[str] = mapped_column(Text)
+    mended: Mapped[int] = mapped_column(Integer)
     good_rows: Mapped[bool]
     read: Mapped[int] = mapped_column(Integer)
     created: Mapped[int] = mapped_column(Integer)
@@ -53,8 +60,10 @@ class Enterprise(Base):
     """An enterprise at one site (一厂多址: one row per site, ``site`` empty where there is one).
 
     ``county`` is the six-digit code, ``lon`` and ``lat`` decimal degrees,
-    ``extra`` canonical JSON of list columns the product has no field for.
-    ``version`` rises by one with every change (optimistic locking).
+    ``profile`` JSON of the fields few enterprises have (those filled in, see
+    ``templates.workbooks.values.PROFILE``), ``extra`` JSON of list columns the
+    product has no field for. ``version`` rises by one with every change (optimistic
+    locking). ``merged_into`` is the enterprise a retired duplicate was merged into.
     """
 
     __tablename__ = "enterprises"
@@ -67,7 +76,6 @@ class Enterprise(Base):
             sqlite_where=_IN_USE,
         ),
         Index(None, "county"),
-        Index(None, "batch_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -88,6 +96,7 @@ class Enterprise(Base):
     status: Mapped[str] = mapped_column(String(64))
     park: Mapped[str] = mapped_column(String(200))
     guarantee: Mapped[str] = mapped_column(String(200))
+    profile: Mapped[str] = mapped_column(Text, default="{}")
     extra: Mapped[str] = mapped_column(Text)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
     version: Mapped[int] = mapped_column(Integer)
@@ -95,6 +104,7 @@ class Enterprise(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
     retired_reason: Mapped[str] = mapped_column(Text)
+    merged_into: Mapped[int | None] = mapped_column(Integer)
 
 
 class EnterpriseIndustry(Base):
@@ -109,7 +119,7 @@ class EnterpriseIndustry(Base):
 
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    industry: Mapped[str] = mapped_column(String(32), index=True)
+    industry: Mapped[str] = mapped_column(String(32))
     branch: Mapped[str] = mapped_column(String(32))
     written: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(64))
@@ -130,10 +140,11 @@ class EnterpriseProcess(Base):
 
 
 class Outlet(Base):
-    """An outlet (排放口): ``number`` DA001 of the permit, ``mn`` of its CEMS.
+    """An outlet (排放口): ``number`` DA001 of the permit, ``mn`` and ``point`` of its CEMS.
 
-    ``oxygen`` is the reference oxygen in % as a decimal literal, empty where the
-    measured value counts.
+    ``kind`` is what a pack calls it (烧结机机头 …), ``pollutants`` are their names with
+    “、” between them, ``oxygen`` is the reference oxygen in % as a decimal literal, empty
+    where the measured value counts.
     """
 
     __tablename__ = "outlets"
@@ -144,35 +155,73 @@ class Outlet(Base):
     name: Mapped[str] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(32))
     mn: Mapped[str] = mapped_column(String(64))
+    point: Mapped[str] = mapped_column(String(64), default="")
     kind: Mapped[str] = mapped_column(String(64))
+    pollutants: Mapped[str] = mapped_column(String(200), default="")
     oxygen: Mapped[str] = mapped_column(String(16))
     main: Mapped[bool]
     cems: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    retired_reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class ImportRow(Base):
-    """What one row of a list did: ``created``, ``updated``, ``unchanged`` or ``rejected``.
+    """What rows of a list did: ``created``, ``updated``, ``unchanged`` or ``rejected``.
 
-    ``before`` is JSON of the whole earlier record and its version where one was
-    updated, ``version`` the enterprise's version after the row: a later one
-    means that something else has touched it since, and undo refuses.
+    ``rows`` rows from ``row`` on did the same; where they name enterprises, those
+    have consecutive ids from ``enterprise_id`` on.
     """
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index(None, "enterprise_id"),)
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rows: Mapped[int] = mapped_column(Integer)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"))
     done: Mapped[str] = mapped_column(String(16))
-    before: Mapped[str] = mapped_column(Text)
+
+
+class EnterpriseChange(Base):
+    """One change of an enterprise on file, with what it was before, so that it can be undone.
+
+    ``version`` is the enterprise's after the change, ``action`` ``import``, ``edit``,
+    ``merge``, ``retire`` or ``entry``; ``subject`` and ``entry_id`` name the entry
+    (outlet, penalty …) the last one is about. ``before`` is JSON of the whole earlier
+    record, or entry. ``undone``: it has been taken back and stands in nobody's way.
+    """
+
+    __tablename__ = "enterprise_changes"
+    __table_args__ = (Index(None, "enterprise_id"), Index(None, "batch_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
     version: Mapped[int] = mapped_column(Integer)
+    action: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(32))
+    entry_id: Mapped[int | None] = mapped_column(Integer)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"))
+    before: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    undone: Mapped[bool]
 
 
-def columns_of(table: type[Base], *without: str) -> tuple[str, ...]:
-    """The column names of a table in order, for statements on tuples."""
-    mapped: Any = table.__table__
-    return tuple(column.name for column in mapped.columns if column.name not in without)
+class SavedChoice(Base):
+    """What a person, or the office (``user_id`` 0), chose once and need not choose again.
+
+    ``kind`` says of what (the columns of a list's layout, those of an export …),
+    ``content`` is JSON. Conveniences, not records: they are no part of the trail.
+    """
+
+    __tablename__ = "saved_choices"
+
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

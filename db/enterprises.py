@@ -94,7 +94,11 @@ class EnterpriseRow:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseView:
-    """Everything known about one enterprise. ``extra`` holds list columns without a field."""
+    """Everything known about one enterprise.
+
+    ``profile`` holds the fields few have (``templates.workbooks.values.PROFILE``),
+    ``extra`` list columns without a field.
+    """
 
     id: int
     code: str
@@ -115,6 +119,7 @@ class EnterpriseView:
     status: str
     park: str
     guarantee: str
+    profile: dict[str, str]
     extra: dict[str, str]
     industries: tuple[IndustryView, ...]
     level: str | None
@@ -331,6 +336,7 @@ def _views(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseV
             status=row.status,
             park=row.park,
             guarantee=row.guarantee,
+            profile=json.loads(row.profile),
             extra=json.loads(row.extra),
             industries=views,
             level=overall.level,

@@ -46,8 +46,8 @@ class CodeCheck:
 
     ``code`` is the normalised text (also when wrong), ``ok`` whether it may be
     used, ``message`` the reason when not (empty when it may), ``suggestion`` what
-    to do or the code that was probably meant, ``normalised`` what was evened out
-    (全角、空格、小写 …) and ``warnings`` what is odd but not decisive.
+    to do, ``normalised`` what was evened out (全角、空格、小写 …), ``warnings`` what
+    is odd but not decisive and ``meant`` the code that was probably meant.
     """
 
     code: str
@@ -56,6 +56,7 @@ class CodeCheck:
     suggestion: str = ""
     normalised: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    meant: str = ""
 
 
 def check_credit_code(cell: object) -> CodeCheck:
@@ -77,13 +78,17 @@ def check_credit_code(cell: object) -> CodeCheck:
         return CodeCheck(code, False, _length_message(code), _AS_TEXT, normalised)
     if not _VALUES.keys() >= set(code):
         strange = [character for character in code if character not in _VALUES]
+        meant = _probably_meant(code)
         return CodeCheck(
             code,
             False,
             f"信用代码含有不允许的字符“{'、'.join(dict.fromkeys(strange))}”"
             "（代码只用数字和除 I、O、S、V、Z 以外的大写字母）",
-            _probably_meant(code),
+            f"是否应为 {meant}（字母与数字形近）"
+            if meant
+            else "请对照营业执照逐位核对，注意字母 O 与数字 0、字母 I 与数字 1",
             normalised,
+            meant=meant,
         )
     expected = check_character(code[:17])
     if code[17] != expected:
@@ -252,13 +257,13 @@ def _length_message(code: str) -> str:
 
 
 def _probably_meant(code: str) -> str:
-    """The code with lookalike letters replaced, where that makes the check digit right."""
+    """The code with lookalike letters replaced, if that makes the check digit right; else ``""``."""
     candidate = code.translate(_LOOKALIKES)
     if all(character in _VALUES for character in candidate) and candidate[17] == check_character(
         candidate[:17]
     ):
-        return f"是否应为 {candidate}（字母与数字形近）"
-    return "请对照营业执照逐位核对，注意字母 O 与数字 0、字母 I 与数字 1"
+        return candidate
+    return ""
 
 
 def _oddities(code: str) -> list[str]:

@@ -50,6 +50,8 @@ class Finding:
     ``row`` counts from 1 as Excel shows it; ``column`` is the heading as
     written; ``value`` is the raw cell text; ``rule`` is a stable identifier
     (``credit_code``, ``county`` …) and ``message`` the sentence for people.
+    ``fix`` are cells that would mend it, as (heading, text): a suggestion for a
+    person to take or leave.
     """
 
     row: int | None
@@ -59,7 +61,11 @@ class Finding:
     severity: Severity
     message: str
     sheet: str = ""
+    fix: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """The finding as the command line's JSON prints it."""
-        return asdict(self)
+        """The finding as the command line's JSON prints it; ``fix`` only where there is one."""
+        told = asdict(self)
+        if not self.fix:
+            del told["fix"]
+        return told

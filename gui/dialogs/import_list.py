@@ -30,7 +30,8 @@ from gui.dialogs.import_steps import Choose, StepBar, Waiting
 from gui.pieces import ElidedLabel, allow, button, label
 
 if TYPE_CHECKING:
-    from db.enterprise_import import ImportResult, UndoResult
+    from db.enterprise_import import ImportResult
+    from db.enterprise_undo import UndoResult
     from db.office import Office
     from db.users import Actor
     from gui.desk import Desk
@@ -237,7 +238,7 @@ class ImportDialog(QDialog):
         self._wait("正在撤销…")
 
         def take_back(office: Office, actor: Actor, job: Job) -> UndoResult:
-            from db.enterprise_import import undo
+            from db.enterprise_undo import undo
 
             return undo(office, actor, batch)
 

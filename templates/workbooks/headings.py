@@ -7,6 +7,7 @@ which most fields are recognised.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,35 +130,39 @@ def find_header(
     merged: Sequence[Merged],
     mapping: Mapping[str, str | None] | None = None,
     where: str = "",
+    at: int | None = None,
 ) -> Header:
-    """The header among the first rows with content.
+    """The header among the first rows with content, or the one at row ``at``.
 
     ``mapping`` (heading as written → field, or None to leave a column out) goes
     before everything recognised. Raises :class:`Refusal` where no row looks like
-    a header, or where 企业名称 or 统一社会信用代码 is missing from it.
+    a header, or the mapping does not fit it.
     """
     window: list[tuple[int, list[str]]] = []
     for number, cells in rows:
-        if not any(cells):
+        if not any(cells) or (at is not None and number < at):
             continue
+        if at is not None and number > at + 1:
+            break
         texts = [_BREAKS.sub("", cell_text(cell).strip()) for cell in cells]
         if any(texts):
             window.append((number, texts))
         if len(window) == _WINDOW:
             break
-    if not window:
-        raise Refusal("名单是空的，没有一行内容", where, "请选择有内容的工作表")
+    if not window or (at is not None and window[0][0] != at):
+        what = "名单是空的，没有一行内容" if at is None else f"第 {at} 行是空的，不能作表头"
+        raise Refusal(what, where, "请选择有内容的工作表和表头行")
     wanted = {even(text): _field(field, where) for text, field in (mapping or {}).items()}
     best: Header | None = None
-    best_score = 1
-    for index, (number, texts) in enumerate(window):
+    best_score, least = (1, 1) if at is None else (-2, -1)
+    for index, (number, texts) in enumerate(window if at is None else window[:1]):
         for below in (None, window[index + 1] if index + 1 < len(window) else None):
             if below is not None and not _belongs_to_header(number, texts, *below, merged):
                 continue
             header = _header(number, texts, below, merged, wanted)
             found = {h.field for h in header.headings} - {None}
             score = 2 * len(found) + len(found & {"name", "code"}) - (below is not None)
-            if score > best_score and len(found) > 1:
+            if score > best_score and len(found) > least:
                 best, best_score = header, score
     if best is None:
         raise Refusal(
@@ -169,15 +174,32 @@ def find_header(
     for text in mapping or {}:
         if even(text) not in have:
             raise Refusal(f"列名对照里的“{text}”在表头里没有", where, "按名单里的列名改写列名对照")
-    for field in ("name", "code"):
-        if best.column(field) is None:
-            unknown = "、".join(h.text for h in best.headings if h.field is None) or "无"
-            raise Refusal(
-                f"没有认出“{fields()[field]}”这一列",
-                f"{where} · 第 {best.first_row} 行（表头）",
-                f"补上这一列，或用列名对照（--mapping）指明；没有认出的列：{unknown}",
-            )
     return best
+
+
+def check_columns(header: Header, where: str = "") -> str:
+    """What is missing for telling enterprises apart, as a sentence; ``""`` where nothing is.
+
+    Raises :class:`Refusal` where there is neither a name nor a code nor a permit.
+    """
+    known = {h.field for h in header.headings}
+    unknown = "、".join(h.text for h in header.headings if h.field is None) or "无"
+    if not known & {"name", "code", "permit"}:
+        raise Refusal(
+            "没有认出“企业名称”和“统一社会信用代码”这两列",
+            f"{where} · 第 {header.first_row} 行（表头）",
+            f"补上这两列，或用列名对照（--mapping）指明；没有认出的列：{unknown}",
+        )
+    missing = "”“".join(fields()[field] for field in ("name", "code") if field not in known)
+    if not missing:
+        return ""
+    return f"没有认出“{missing}”这一列，只能更新名录里已有的企业；没有认出的列：{unknown}"
+
+
+def layout_key(header: Header) -> str:
+    """What a layout is remembered by: the same headings in the same order give the same key."""
+    joined = "\n".join(even(heading.text) for heading in header.headings)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _belongs_to_header(

@@ -8,38 +8,30 @@ The file is read once; whatever is confirmed later works on the staged rows.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, overload
 
-from grading.refusals import Finding, Refusal, Severity
+from grading.refusals import Finding, Refusal
 from templates.workbooks.bulk import without_collector
-from templates.workbooks.cells import cell_text
-from templates.workbooks.headings import Header, fields, find_header
-from templates.workbooks.left_out import LeftOut
-from templates.workbooks.meanings import VALUES, Problem, RowReader
-from templates.workbooks.reading import Sheet, open_book
-
-SAME_WARNINGS = 200
-"""So many warnings of one kind and column are listed one by one; the rest is counted."""
-
-_CODE, _SITE, _NAME = (VALUES.index(each) for each in ("code", "site", "name"))
-_INDUSTRIES = VALUES.index("industries")
-_REGION = ("province", "city", "county")
-_REPEATING = (*_REGION, "industry", "industry_code", "level", "target", "status", "park")
-_EVERY = 500
+from templates.workbooks.cells import STEPS, Steps
+from templates.workbooks.headings import check_columns, find_header, layout_key
+from templates.workbooks.list_rows import ROWS_AT_ONCE, ListRows
+from templates.workbooks.meanings import RowReader
+from templates.workbooks.reading import Book, open_book
+from templates.workbooks.staged import Block, BlockStore
+from templates.workbooks.twins import row_key
+from templates.workbooks.values import VALUES
 
 
-@dataclass(frozen=True, slots=True)
-class StagedRow:
+class StagedRow(NamedTuple):
     """One row of a list: ``row`` as Excel counts it, ``texts`` as written, ``record`` as meant.
 
-    ``record`` follows :data:`meanings.VALUES`. ``joins`` is the row of the same
+    ``record`` follows :data:`values.VALUES`. ``joins`` is the row of the same
     enterprise that came first, where this row only adds an industry; else 0.
+    ``mended`` are texts a person put in place of those written, as (heading, text).
     """
 
     row: int
@@ -49,6 +41,7 @@ class StagedRow:
     record: tuple[Any, ...]
     findings: tuple[Finding, ...] = ()
     joins: int = 0
+    mended: tuple[tuple[str, str], ...] = ()
 
     @property
     def raw(self) -> dict[str, str]:
@@ -57,7 +50,7 @@ class StagedRow:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Field → value; see :data:`meanings.VALUES`."""
+        """Field → value; see :data:`values.VALUES`."""
         return dict(zip(VALUES, self.record, strict=True))
 
     @property
@@ -66,13 +59,125 @@ class StagedRow:
         return not any(f.severity == "error" for f in self.findings)
 
 
+class StagedRows(Sequence[StagedRow]):
+    """The rows of a list, made from their packed blocks as they are asked for."""
+
+    def __init__(self, sheet: str, rows: ListRows) -> None:
+        self.sheet = sheet
+        self.headings = rows.headings
+        self.store: BlockStore = rows.store
+        self.findings = rows.row_findings
+        self.joins = rows.joins
+        self.mended: dict[int, StagedRow] = {}
+        self._mender = rows.mender
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    @overload
+    def __getitem__(self, index: int) -> StagedRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[StagedRow]: ...
+
+    def __getitem__(self, index: int | slice) -> StagedRow | list[StagedRow]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        if index in self.mended:
+            return self.mended[index]
+        block = self.store.block(index)
+        at = index - block.start
+        return self._row(index, block.numbers[at], block.texts(at), block.row(at))
+
+    def __iter__(self) -> Iterator[StagedRow]:
+        for block in self.store.blocks():
+            for at, number in enumerate(block.numbers):
+                index = block.start + at
+                mended = self.mended.get(index)
+                yield mended or self._row(index, number, block.texts(at), block.row(at))
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks the rows are kept in, as they were read; ``mended`` rows differ."""
+        return self.store.blocks()
+
+    def at(self, number: int) -> int:
+        """The index of the row with this number in the sheet; KeyError where there is none."""
+        return self.store.index_of(number)
+
+    def number(self, index: int) -> int:
+        """The number in the sheet of the row with this index."""
+        block = self.store.block(index)
+        return int(block.numbers[index - block.start])
+
+    def mend(self, number: int, texts: Mapping[str, str]) -> StagedRow:
+        """Put other texts (heading → text) in cells of the row with this number; read it anew.
+
+        The texts as written stay; a text equal to what was written takes the mending back.
+        Of the other rows only those that were duplicates of this one are read again.
+        """
+        index = self.at(number)
+        row = self[index]
+        raw = row.raw
+        mended = {h: t for h, t in {**dict(row.mended), **texts}.items() if raw.get(h) != t}
+        doubles = self._doubles_of(row) if row_key(row.record) else []
+        now = self._read_anew(index, row, mended)
+        if row_key(now.record) != row_key(row.record):
+            for other in doubles:
+                self._read_anew(other, self[other], dict(self[other].mended))
+        return now
+
+    def _doubles_of(self, row: StagedRow) -> list[int]:
+        """Rows that repeat the code of this one, or add an industry to it."""
+        return [
+            index
+            for index, found in self.findings.items()
+            if any(f.rule in ("duplicate", "same_enterprise") for f in found)
+            and row_key(self[index].record) == row_key(row.record)
+            and self[index].row != row.row
+        ]
+
+    def _read_anew(self, index: int, row: StagedRow, mended: Mapping[str, str]) -> StagedRow:
+        record, found, joins = self._mender.read(row.row, row.raw, mended, row.record)
+        if found:
+            self.findings[index] = found
+        else:
+            self.findings.pop(index, None)
+        if joins:
+            self.joins[index] = joins
+        else:
+            self.joins.pop(index, None)
+        now = row._replace(
+            record=record, findings=found, joins=joins, mended=tuple(sorted(mended.items()))
+        )
+        self.mended[index] = now
+        return now
+
+    def faulty(self) -> list[int]:
+        """The indices of the rows that are not good, in order."""
+        return sorted(
+            index
+            for index, found in self.findings.items()
+            if any(finding.severity == "error" for finding in found)
+        )
+
+    def _row(
+        self, index: int, number: int, texts: tuple[str, ...], record: tuple[Any, ...]
+    ) -> StagedRow:
+        found = self.findings.get(index, ())
+        joins = self.joins.get(index, 0)
+        return StagedRow(number, self.sheet, self.headings, texts, record, found, joins)
+
+
 @dataclass(slots=True)
 class StagedList:
     """A list that has been read: rows, how it was read, and findings about the list itself.
 
     ``mapping`` is heading → field as applied, ``extra`` the places in a row's
     texts of columns without a field, ``steps`` how often each normalising step
-    changed something.
+    changed something (``steps.off``: those not taken), ``layout`` the key of its
+    headings, by which a mapping is remembered.
     """
 
     file: str
@@ -80,240 +185,92 @@ class StagedList:
     sheet: str
     header_row: int
     mapping: dict[str, str]
-    rows: list[StagedRow] = field(default_factory=list)
+    rows: StagedRows
     findings: list[Finding] = field(default_factory=list)
     extra: tuple[int, ...] = ()
-    steps: Counter[str] = field(default_factory=Counter)
+    steps: Steps = field(default_factory=Steps)
+    layout: str = ""
 
     def all_findings(self) -> list[Finding]:
         """Findings of the list and of its rows, by row."""
-        every = [*self.findings, *chain.from_iterable(row.findings for row in self.rows)]
+        every = [*self.findings, *chain.from_iterable(self.rows.findings.values())]
         return sorted(every, key=lambda finding: finding.row or 0)
 
 
 def read_list(
-    path: str | Path,
+    source: str | Path | Book,
     sheet: str | int | None = None,
     mapping: Mapping[str, str | None] | None = None,
     *,
+    header_row: int | None = None,
+    off: Iterable[str] = (),
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> StagedList:
-    """Read and check an enterprise list (.xlsx, .xls, .ods, .csv).
+    """Read and check an enterprise list (.xlsx, .xls, .ods, .csv), a file or an open one.
 
     ``sheet`` is a name or a number from 1, ``mapping`` heading → field (by
-    identifier or title; None leaves the column out) where recognition errs.
-    ``progress(done, total)`` is called now and then, ``cancelled`` asked as often.
+    identifier or title; None leaves the column out) where recognition errs,
+    ``header_row`` the row of the headings where it was guessed wrong, ``off`` the
+    normalising steps not to take (:data:`cells.STEPS`). ``progress(done, total)``
+    is called now and then; where ``cancelled`` says so the reading ends at once.
 
     Raises :class:`Refusal` for a file that is no list; faults of single rows
     are findings.
     """
-    with without_collector(), open_book(path) as book:
+    steps = frozenset(off)
+    if not steps <= STEPS.keys():
+        unknown = "、".join(sorted(steps - STEPS.keys()))
+        raise Refusal(f"没有“{unknown}”这一步", "", "可关闭的步骤：" + "、".join(STEPS))
+    if not isinstance(source, Book):
+        with open_book(source, cancelled) as book:
+            return _read(book, sheet, mapping, header_row, steps, progress, cancelled)
+    return _read(source, sheet, mapping, header_row, steps, progress, cancelled)
+
+
+def _read(
+    book: Book,
+    sheet: str | int | None,
+    mapping: Mapping[str, str | None] | None,
+    header_row: int | None,
+    off: frozenset[str],
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> StagedList:
+    with without_collector():
         chosen = book.sheet(sheet)
         where = f"{book.file} · {chosen.name}" if book.kind != "csv" else book.file
-        header = find_header(chosen.rows(), chosen.merged, mapping, where)
-        reading = _Reading(chosen, header, carry_region=book.kind == "csv")
-        for done, (number, cells) in enumerate(chosen.rows()):
-            if done % _EVERY == 0:
-                if cancelled is not None and cancelled():
-                    raise Refusal("已取消，没有改动任何数据", where)
-                if progress is not None:
-                    progress(number, max(chosen.last_row, number))
-            if number > header.last_row:
-                reading.take(number, cells)
-        staged = StagedList(
-            file=book.file,
-            sha256=book.sha256,
-            sheet=chosen.name,
-            header_row=header.last_row,
-            mapping={h.text: h.field for h in header.headings if h.field},
-            rows=reading.rows,
-            findings=reading.closing_findings(),
-            extra=tuple(i for i, h in enumerate(header.headings) if h.field is None),
-            steps=reading.reader.steps,
-        )
-        others = [name for name in book.sheet_names if name != chosen.name]
-    if not staged.rows:
+        header = find_header(chosen.rows(), chosen.merged, mapping, where, header_row)
+        missing = check_columns(header, where)
+        reader = RowReader(header, off)
+        rows = ListRows(chosen, header, reader, carry=book.kind == "csv")
+        below = (line for line in chosen.rows() if line[0] > header.last_row)
+        while lines := list(islice(below, ROWS_AT_ONCE)):
+            if cancelled is not None and cancelled():
+                raise Refusal("已取消，没有改动任何数据", where)
+            rows.take([number for number, _ in lines], [cells for _, cells in lines])
+            if progress is not None:
+                progress(lines[-1][0], max(chosen.last_row, lines[-1][0]))
+    if not len(rows.store):
         raise Refusal("表头下面没有一家企业", where, "请选择有内容的工作表")
+    staged = StagedList(
+        file=book.file,
+        sha256=book.sha256,
+        sheet=chosen.name,
+        header_row=header.last_row,
+        mapping={h.text: h.field for h in header.headings if h.field},
+        rows=StagedRows(chosen.name, rows),
+        findings=rows.closing_findings(),
+        extra=tuple(i for i, h in enumerate(header.headings) if h.field is None),
+        steps=reader.steps,
+        layout=layout_key(header),
+    )
+    if missing:
+        staged.findings.append(
+            Finding(None, "", "", "missing_column", "warning", missing, staged.sheet)
+        )
+    others = [name for name in book.sheet_names if name != chosen.name]
     if others and sheet is None:
         message = f"文件里还有工作表：{'、'.join(others)}，没有读入"
         staged.findings.append(Finding(None, "", "", "other_sheets", "note", message, staged.sheet))
     return staged
-
-
-class _Reading:
-    """The rows below the header, one after the other."""
-
-    def __init__(self, sheet: Sheet, header: Header, *, carry_region: bool) -> None:
-        self.rows: list[StagedRow] = []
-        self.reader = RowReader(header)
-        self._sheet = sheet
-        self._header = header
-        self._headings = tuple(h.text for h in header.headings)
-        self._columns = tuple(h.column for h in header.headings)
-        self._width = max(self._columns) + 1
-        self._named = {h.field: h.text for h in header.headings if h.field}
-        self._left_out = LeftOut(header, sheet.merged)
-        self._tall = {
-            (area.top, area.left - 1): area.bottom
-            for area in sheet.merged
-            if area.bottom > area.top > header.last_row and area.left <= self._width
-        }
-        self._tall_rows = {top for top, _ in self._tall}
-        self._carried: dict[int, tuple[int, Any]] = {}
-        region = [header.column(name) for name in _REGION] if carry_region else []
-        self._region = [column for column in region if column is not None]
-        self._above: dict[int, Any] = {}
-        self._first: dict[tuple[str, str], int] = {}
-        self._names: dict[str, str] = {}
-        # Words of these columns come again and again: each is kept once.
-        self._words: dict[str, str] = {}
-        self._repeating = [c for f in _REPEATING if (c := header.column(f)) is not None]
-        self._counted: Counter[tuple[str, str]] = Counter()
-        self._findings: list[Finding] = []
-
-    def take(self, number: int, cells: Sequence[Any]) -> None:
-        """One row of the sheet: left out with a note, or staged."""
-        reason = self._left_out.reason(number, cells)
-        if reason is not None:
-            self._carried = {c: kept for c, kept in self._carried.items() if kept[0] > number}
-            if reason.message:
-                self._remark(self._findings, number, "", reason.text, reason.rule, reason.message)
-            return
-        row = list(cells)
-        row += [""] * (self._width - len(row))
-        found: list[Finding] = []
-        if self._tall or self._region:
-            self._carry_down(number, row, found)
-        for column in self._repeating:
-            if row[column].__class__ is str:
-                row[column] = self._words.setdefault(row[column], row[column])
-        marks = self._sheet.marks
-        trouble = partial(marks.trouble, number) if marks.errors or marks.uncalculated else None
-        record = self.reader.read(row, trouble)
-        texts = tuple(
-            [c if c.__class__ is str else cell_text(c) for c in map(row.__getitem__, self._columns)]
-        )
-        for problem in self.reader.problems:
-            self._found(found, number, problem, texts)
-        if number in self._sheet.marks.hidden:
-            message = "这一行在表格里是隐藏的，仍按名单读入；不要的话请删去这一行"
-            self._remark(found, number, "", "", "hidden_row", message, "warning")
-        joins = self._compare(number, record, texts, found)
-        self.rows.append(
-            StagedRow(number, self._sheet.name, self._headings, texts, record, tuple(found), joins)
-        )
-
-    def closing_findings(self) -> list[Finding]:
-        """Findings about the list itself, once all rows are read."""
-        header = self._header
-        for heading in header.headings:
-            if heading.field is None:
-                message = f"没有认出“{heading.text}”这一列，内容原样保存在“其他列”里"
-                self._remark(
-                    self._findings, header.last_row, heading.text, "", "unknown_column", message
-                )
-        blank = self._left_out.blank
-        if blank:
-            message = f"有 {blank} 个空行没有读入"
-            self._findings.append(
-                Finding(None, "", "", "blank_rows", "note", message, self._sheet.name)
-            )
-        for (rule, column), count in self._counted.items():
-            if count > SAME_WARNINGS:
-                message = f"另有 {count - SAME_WARNINGS} 行有同样的提示，没有逐行列出"
-                self._findings.append(
-                    Finding(None, column, "", rule, "note", message, self._sheet.name)
-                )
-        return self._findings
-
-    def _carry_down(self, number: int, row: list[Any], found: list[Finding]) -> None:
-        if number in self._tall_rows:
-            for column in range(self._width):
-                bottom = self._tall.get((number, column))
-                if bottom:
-                    self._carried[column] = (bottom, row[column])
-        for column, (bottom, value) in list(self._carried.items()):
-            if number > bottom:
-                del self._carried[column]
-            elif row[column] == "":
-                row[column] = value
-        for column in self._region:
-            if row[column] != "":
-                self._above[column] = row[column]
-            elif column in self._above:
-                row[column] = self._above[column]
-                heading = self._headings[self._columns.index(column)]
-                message = f"空着，按上面的行读作“{row[column]}”（合并单元格存成文本后会这样）"
-                self._remark(found, number, heading, "", "carried_down", message, "warning")
-
-    def _found(
-        self, found: list[Finding], number: int, problem: Problem, texts: tuple[str, ...]
-    ) -> None:
-        heading = self._named.get(problem.field)
-        value = texts[self._headings.index(heading)] if heading else ""
-        column = heading or fields()[problem.field]
-        self._remark(found, number, column, value, problem.rule, problem.message, problem.severity)
-
-    def _remark(
-        self,
-        found: list[Finding],
-        row: int,
-        column: str,
-        value: str,
-        rule: str,
-        message: str,
-        severity: Severity = "note",
-    ) -> None:
-        if severity != "error":
-            self._counted[rule, column] += 1
-            if self._counted[rule, column] > SAME_WARNINGS:
-                return
-        found.append(Finding(row, column, value, rule, severity, message, self._sheet.name))
-
-    def _compare(
-        self, number: int, record: tuple[Any, ...], texts: tuple[str, ...], found: list[Finding]
-    ) -> int:
-        """The same enterprise twice in one file: another industry, another site, or a slip."""
-        code, site, name = record[_CODE], record[_SITE], record[_NAME]
-        if not code:
-            return 0
-        first = self._first.setdefault((code, site), number)
-        if first != number:
-            return self._again(first, number, record, texts, found)
-        other = self._names.setdefault(name, code)
-        if name and other != code:
-            message = f"同名企业在上面用的是另一个代码 {other}，请核对"
-            self._found(found, number, Problem("name", "same_name", "warning", message), texts)
-        return 0
-
-    def _again(
-        self,
-        first: int,
-        number: int,
-        record: tuple[Any, ...],
-        texts: tuple[str, ...],
-        found: list[Finding],
-    ) -> int:
-        same = [r for r in self.rows if r.record[_CODE] == record[_CODE]]
-        same = [r for r in same if r.record[_SITE] == record[_SITE]]
-        known = {(i.industry, i.written) for r in same for i in r.record[_INDUSTRIES]}
-        mine = {(i.industry, i.written) for i in record[_INDUSTRIES]}
-        if mine and known and not mine & known and same[0].record[_NAME] == record[_NAME]:
-            message = f"与第 {first} 行是同一家企业的另一个行业，两行并为一家"
-            self._found(found, number, Problem("code", "same_enterprise", "note", message), texts)
-            return first
-        message = f"统一社会信用代码与第 {first} 行重复；一厂多址请加“厂区”列区分，否则删去一行"
-        self._found(found, number, Problem("code", "duplicate", "error", message), texts)
-        return 0
-
-
-def rows_by_enterprise(rows: Sequence[StagedRow]) -> Iterator[tuple[StagedRow, list[StagedRow]]]:
-    """Each row that stands for an enterprise, with the rows that only add an industry to it."""
-    joining: dict[int, list[StagedRow]] = {}
-    for row in rows:
-        if row.joins:
-            joining.setdefault(row.joins, []).append(row)
-    for row in rows:
-        if not row.joins:
-            yield row, joining.get(row.row, [])

@@ -89,9 +89,15 @@ def doubt(lon: float, lat: float, province: str) -> str:
     place = province or "中国"
     if _inside(lon, lat, outline):
         return ""
-    if _inside(lat, lon, outline):
+    if swapped(lon, lat, province):
         return f"经度和纬度像是写反了，应为经度 {lat:g}、纬度 {lon:g}"
     return f"坐标（{lon:g}，{lat:g}）不在{place}范围内"
+
+
+def swapped(lon: float, lat: float, province: str) -> bool:
+    """Whether a pair of coordinates would be right the other way round, and only so."""
+    outline = PROVINCES.get(province, _COUNTRY)
+    return _inside(lat, lon, outline) and not _inside(lon, lat, outline)
 
 
 def _inside(lon: float, lat: float, outline: tuple[float, float, float, float]) -> bool:

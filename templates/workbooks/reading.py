@@ -11,10 +11,12 @@ import csv
 import hashlib
 import io
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +29,12 @@ from templates.workbooks.marks import Marks, Merged
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+_LOOK_UP = 0.1
+"""Seconds between two looks at whether a reading was cancelled."""
+
+_AT_ONCE = 256
+"""Rows asked of the library in one go."""
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a cell can hold; the empty cell is ``""``."""
@@ -55,9 +63,12 @@ class Book:
     (``hidden_sheets``); a .csv has one sheet, named after the file.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, cancelled: Callable[[], bool] | None = None) -> None:
         path = Path(path)
         self.file = path.name
+        self.path = path
+        self._cancelled = cancelled
+        self._sheets: dict[str, Sheet] = {}
         data = read_bytes(path)
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.kind = sniff(data, self.file)
@@ -103,6 +114,7 @@ class Book:
 
     def close(self) -> None:
         """Give back the memory of the workbook."""
+        self._sheets.clear()
         if self._book is not None:
             self._book.close()
             self._book = None
@@ -129,6 +141,11 @@ class Book:
         raise Refusal(f"没有名为“{wanted}”的工作表", self.file, f"文件里的工作表：{have}")
 
     def _sheet(self, name: str) -> Sheet:
+        if name not in self._sheets:
+            self._sheets[name] = self._opened_sheet(name)
+        return self._sheets[name]
+
+    def _opened_sheet(self, name: str) -> Sheet:
         if self.kind == "csv":
             rows = partial(_text_rows, self._text, self.file)
             return Sheet(name, rows, last_row=self._text.count("\n") + 1)
@@ -136,7 +153,7 @@ class Book:
         seen = self._marks_of(name, where)
         if self._book is None:
             raise ValueError("the workbook is closed")
-        sheet = _calamine(self._book.get_sheet_by_name, where, name)
+        sheet = self._patiently(self._book.get_sheet_by_name, where, name)
         if seen.merged is not None:
             merged = seen.merged
         else:
@@ -153,21 +170,62 @@ class Book:
         position = self._positions[name]
         if self.kind == "xlsx" and self._package is not None:
             part = _part_of(self._package, name)
-            return marks.read_marks(self._package.chunks(part), where) if part else Marks()
+            chunks = self._package.chunks(part) if part else iter(())
+            return marks.read_marks(self._until_cancelled(chunks), where)
         return self._marks[position] if position < len(self._marks) else Marks()
 
     def _opened(self, data: bytes) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
-        opened: CalamineWorkbook = _calamine(
+        opened: CalamineWorkbook = self._patiently(
             CalamineWorkbook.from_filelike, self.file, io.BytesIO(data)
         )
         return opened
 
+    def _until_cancelled(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if self._cancelled is not None and self._cancelled():
+                raise _cancelled(self.file)
+            yield chunk
 
-def open_book(path: str | Path) -> Book:
-    """Open a list file; see :class:`Book`. Raises :class:`Refusal` for what is no list."""
-    return Book(path)
+    def _patiently(self, call: Callable[..., Any], where: str, *arguments: Any) -> Any:
+        """Call the library and look up now and then, whether the person has had enough.
+
+        A long sheet takes it seconds, during which it cannot be stopped: it is then left
+        to end by itself, and what it found is thrown away.
+        """
+        if self._cancelled is None:
+            return _calamine(call, where, *arguments)
+        outcome: list[Any] = []
+
+        def run() -> None:
+            try:
+                outcome.append((_calamine(call, where, *arguments), None))
+            except Refusal as refusal:
+                outcome.append((None, refusal))
+
+        worker = threading.Thread(target=run, name="reading", daemon=True)
+        worker.start()
+        while worker.is_alive():
+            worker.join(_LOOK_UP)
+            if self._cancelled():
+                raise _cancelled(self.file)
+        found, refusal = outcome[0]
+        if refusal is not None:
+            raise refusal
+        return found
+
+
+def open_book(path: str | Path, cancelled: Callable[[], bool] | None = None) -> Book:
+    """Open a list file; see :class:`Book`. Raises :class:`Refusal` for what is no list.
+
+    ``cancelled`` is asked several times a second while the file is read.
+    """
+    return Book(path, cancelled)
+
+
+def _cancelled(where: str) -> Refusal:
+    return Refusal("已取消，没有改动任何数据", where)
 
 
 def _calamine(call: Callable[..., Any], where: str, *arguments: Any) -> Any:
@@ -194,12 +252,12 @@ def _rows(sheet: CalamineSheet, where: str) -> Iterator[tuple[int, list[Any]]]:
     top, left = start
     pad = [""] * left
     rows = _calamine(sheet.iter_rows, where)
-    for number in range(1, 1 << 21):
-        cells = _calamine(next, where, rows, None)
-        if cells is None:
-            return
-        if number > top:
-            yield number, pad + cells if left else cells
+    above = 0
+    while lines := _calamine(list, where, islice(rows, _AT_ONCE)):
+        for number, cells in enumerate(lines, above + 1):
+            if number > top:
+                yield number, pad + cells if left else cells
+        above += len(lines)
 
 
 def _part_of(package: Package, sheet: str) -> str:

@@ -103,7 +103,9 @@ def look(office: Office, world: World, acknowledged: dict[str, set[str]]) -> Non
         batches = {str(batch.id): batch for batch in session.scalars(select(ImportBatch))}
         assert acknowledged.get("batch", set()) <= batches.keys()
         assert len(batches) == did["enterprises.import"]
-        rows = Counter(session.scalars(select(ImportRow.batch_id)))
+        rows = Counter[int]()
+        for batch, count_of_run in session.execute(select(ImportRow.batch_id, ImportRow.rows)):
+            rows[batch] += count_of_run
         assert set(rows.values()) <= {ROWS}
         assert len(rows) == len(batches)
         phones: dict[str, set[str]] = {}

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import update
 
 from db.check import check
-from db.enterprise_import import import_list, undo
+from db.enterprise_import import import_list
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, ImportBatch, ImportRow
+from db.enterprise_undo import undo
 from db.office import Office
 from db.users import Actor
 from templates.samples import SAMPLES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,9 @@ from sqlalchemy import func, select, update
 from db import trail
 from db.audits import open_audit
 from db.enterprise_export import extra_headings, list_lines
-from db.enterprise_import import ImportResult, ListRefusal, import_list, undo
+from db.enterprise_import import ImportResult, ListRefusal, import_list
 from db.enterprise_tables import Enterprise, ImportBatch, ImportRow, Outlet
+from db.enterprise_undo import undo
 from db.enterprises import EnterpriseView, count, every, show
 from db.library import sync_shipped
 from db.office import Office
@@ -84,7 +86,8 @@ def test_the_batch_keeps_how_the_file_was_read(
     assert (batch.file, batch.sha256, batch.sheet) == (staged.file, staged.sha256, "名单")
     assert '"企业名称": "name"' in batch.mapping
     assert (batch.read, batch.created, batch.actor) == (2, 2, admin.name)
-    assert [(r.row, r.done, r.version) for r in did] == [(2, "created", 1), (3, "created", 1)]
+    assert [(r.row, r.rows, r.enterprise_id, r.done) for r in did] == [(2, 2, 1, "created")]
+    assert (batch.layout, batch.mended, json.loads(batch.steps)["off"]) == (staged.layout, 0, [])
 
 
 def test_a_faulty_row_refuses_the_whole_list_with_findings(

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from db.enterprise_import import import_list, undo
+from db.enterprise_import import import_list
 from db.enterprise_search import EnterpriseIndex
+from db.enterprise_undo import undo
 from db.enterprises import first_page, page, show
 from db.office import Office
 from db.pinyin import pinyin_text

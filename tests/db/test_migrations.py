@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ from db import trail
 from db.check import check
 from db.decisions import replay
 from db.dialects import APPEND_ONLY, WRITES, database_at
+from db.enterprise_undo import undo
+from db.enterprises import show
 from db.migrations import upgrade as upgrading
 from db.migrations.editions import VERSIONS, edition_of, editions
 from db.office import Office, open_office
@@ -274,3 +277,33 @@ def test_keys_left_dangling_by_an_upgrade_are_noticed(
     )
     with pytest.raises(EnvironmentRefusal, match="指向的 users 记录不存在"):
         open_office(place)
+
+
+def test_what_lists_overwrote_before_there_were_changes_can_still_be_put_back(
+    tmp_path: Path,
+) -> None:
+    path = fixture_of("0005_standards", tmp_path)
+    before = [1, ["91130481XNX000784C", "", "从前的名称", *[""] * 3, "130481", "", None, None,
+                  *[""] * 7], {"备注": "旧"}, [["coking", "", "焦化", "", "B", "B", None, ""]],
+              ["炼焦"]]  # fmt: skip
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO import_batches SELECT 2, file, sha256, sheet, header_row, mapping, "
+            "good_rows, 2, 0, 2, 0, 0, actor_id, actor, at, undone_at, undone_by "
+            "FROM import_batches WHERE id = 1"
+        )
+        [(id,)] = connection.execute(
+            "SELECT id FROM enterprises WHERE code = '91130481XNX000784C'"
+        ).fetchall()
+        rows = [(2, 2, id, "updated", json.dumps(before), 2), (2, 3, id, "updated", "{}", 2)]
+        connection.executemany("INSERT INTO import_rows VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.execute("UPDATE enterprises SET version = 2 WHERE id = ?", (id,))
+        connection.commit()
+    with open_office(path) as office:
+        admin = sign_in(office, "王管理", "correct horse")
+        assert (undo(office, admin, 2).retired, show(office, admin, "91130481XNX000784C").name) == (
+            0,
+            "从前的名称",
+        )
+        view = show(office, admin, "91130481XNX000784C")
+        assert (view.extra, view.processes, view.level) == ({"备注": "旧"}, ("炼焦",), "B")

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from grading.refusals import Refusal
-from templates.workbooks.headings import fields, find_header, recognise, spellings
+from templates.workbooks.headings import (
+    check_columns,
+    fields,
+    find_header,
+    layout_key,
+    recognise,
+    spellings,
+)
 from templates.workbooks.marks import Merged
 
 
@@ -172,8 +179,7 @@ def test_of_two_columns_for_one_field_the_surer_one_counts_and_the_other_is_kept
 
 def test_a_mapping_goes_before_what_is_recognised() -> None:
     lines = [["厂子", "证照号", "地址", "区县"], ["样例", "91…", "x", "y"]]
-    with pytest.raises(Refusal):
-        header(lines)
+    assert [h.field for h in header(lines).headings] == [None, None, "address", "county"]
     found = header(lines, mapping={"厂子": "企业名称", "证照号": "code", "地 址": None})
     assert [h.field for h in found.headings] == ["name", "code", None, "county"]
 
@@ -194,8 +200,29 @@ def test_without_a_header_the_list_is_refused() -> None:
 
 
 def test_a_missing_column_is_named_together_with_those_not_understood() -> None:
+    found = header([["企业名称", "区县", "证照号"], ["样例", "武安市", "91…"]])
+    told = check_columns(found)
+    assert "统一社会信用代码" in told
+    assert "证照号" in told
+    assert check_columns(header([["企业名称", "信用代码"], ["样例", "91…"]])) == ""
+    neither = header([["区县", "地址", "证照号"], ["武安市", "样例路", "91…"]])
     with pytest.raises(Refusal) as caught:
-        header([["企业名称", "区县", "证照号"], ["样例", "武安市", "91…"]])
+        check_columns(neither, "名单.xlsx")
     assert "统一社会信用代码" in caught.value.what
     assert "第 1 行" in caught.value.where
     assert "证照号" in caught.value.remedy
+
+
+def test_the_row_of_the_headings_can_be_named() -> None:
+    lines = [["企业名称", "信用代码", "区县"], ["厂名", "代码", "所在"], ["样例", "91…", "武安"]]
+    found = find_header(list(enumerate(lines, 1)), [], None, "", 2)
+    assert (found.first_row, [h.text for h in found.headings]) == (2, ["厂名", "代码", "所在"])
+    with pytest.raises(Refusal, match="第 4 行"):
+        find_header(list(enumerate(lines, 1)), [], None, "", 4)
+
+
+def test_a_layout_is_known_again_by_its_headings_in_their_order() -> None:
+    one = layout_key(header([["企业名称", "信用代码", "备 注"], ["样例", "91…", ""]]))
+    same = layout_key(header([["标题"], ["企业名称", "信用代码", "备注 "], ["样例", "91…", ""]]))
+    other = layout_key(header([["信用代码", "企业名称", "备注"], ["91…", "样例", ""]]))
+    assert one == same != other

@@ -12,9 +12,9 @@ from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from grading.refusals import Finding, Refusal
 from templates.samples import SAMPLES
 from templates.samples.make_samples import COUNTY_LIST, INDUSTRY_LIST, MAIN_LIST, make
-from templates.workbooks import lists
+from templates.workbooks import lists, remarks
 from templates.workbooks.lists import StagedList, read_list
-from templates.workbooks.meanings import LIMITS
+from templates.workbooks.values import LIMITS, PROFILE
 from tests.templates.workbooks.books import HEADER, code, row, rows, save_xlsx
 
 
@@ -299,6 +299,8 @@ def test_the_register_has_room_for_whatever_a_list_may_say() -> None:
     names = {"industry": "written", "industry_code": "code"}
     names |= {"level": "level_written", "target": "target_written"}
     for field, limit in LIMITS.items():
+        if field in PROFILE:
+            continue  # kept together, in a text of any length
         column = columns.get(field) if field not in names else of_industry[names[field]]
         assert getattr(column, "length", 0) >= limit, field
 
@@ -402,7 +404,7 @@ def test_other_sheets_are_told_unless_one_was_chosen(tmp_path: Path) -> None:
 def test_a_thousand_equal_warnings_are_listed_to_a_point_and_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "SAME_WARNINGS", 3)
+    monkeypatch.setattr(remarks, "SAME_WARNINGS", 3)
     lines = [HEADER, *(row(n, 绩效等级="优秀") for n in range(1, 9))]
     staged = read_list(save_xlsx(tmp_path / "a.xlsx", lines))
     found = [f for f in staged.all_findings() if f.rule == "level"]
@@ -417,15 +419,24 @@ def test_a_header_without_enterprises_is_refused(tmp_path: Path) -> None:
         read_list(path)
 
 
-def test_reading_can_be_watched_and_cancelled(tmp_path: Path) -> None:
+def test_reading_can_be_watched_and_cancelled_at_any_moment(tmp_path: Path) -> None:
     path = save_xlsx(tmp_path / "a.xlsx", rows(1200))
     seen: list[tuple[int, int]] = []
     read_list(path, progress=lambda done, total: seen.append((done, total)))
-    assert len(seen) == 3
-    assert all(done <= total == 1201 for done, total in seen)
-    asked = iter([False, True])
-    with pytest.raises(Refusal, match="已取消"):
-        read_list(path, cancelled=lambda: next(asked))
+    assert seen == [(1001, 1201), (1201, 1201)]
+    asked = 0
+
+    def count() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    read_list(path, cancelled=count)
+    assert asked > 3
+    for moment in range(4):
+        answers = iter([False] * moment)
+        with pytest.raises(Refusal, match="已取消"):
+            read_list(path, cancelled=lambda answers=answers: next(answers, True))
 
 
 # -- the samples --------------------------------------------------------------------------------

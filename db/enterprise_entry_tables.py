@@ -1,0 +1,111 @@
+"""Tables of what an enterprise has several of: lines, penalties, stops, levels once held …
+
+Every entry is text as :mod:`templates.workbooks.quantities` writes it (ISO dates,
+decimal literals). Nothing is deleted: an entry that does not hold any more is retired
+with a reason.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables import Base, Moment
+
+
+class Entry:
+    """What the tables of this module share."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    note: Mapped[str] = mapped_column(String(200))
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    retired_reason: Mapped[str] = mapped_column(String(200))
+
+
+class ProductionLine(Entry, Base):
+    """A production line (生产线) with its three capacities, all in ``unit`` (万吨/年 …).
+
+    The smallest of the three is the base of cuts in the emergency list.
+    """
+
+    __tablename__ = "production_lines"
+
+    name: Mapped[str] = mapped_column(String(100))
+    process: Mapped[str] = mapped_column(String(100))
+    product: Mapped[str] = mapped_column(String(100))
+    unit: Mapped[str] = mapped_column(String(32))
+    approved_capacity: Mapped[str] = mapped_column(String(32))
+    permitted_capacity: Mapped[str] = mapped_column(String(32))
+    actual_output: Mapped[str] = mapped_column(String(32))
+    actual_year: Mapped[str] = mapped_column(String(4))
+    commissioned: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(64))
+
+
+class Penalty(Entry, Base):
+    """A line of the compliance record (守法记录表); ``amount`` in 万元."""
+
+    __tablename__ = "penalties"
+
+    number: Mapped[str] = mapped_column(String(100))
+    decided_on: Mapped[str] = mapped_column(String(10))
+    authority: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(400))
+    amount: Mapped[str] = mapped_column(String(32))
+    rectification: Mapped[str] = mapped_column(String(200))
+    rectified_on: Mapped[str] = mapped_column(String(10))
+    repaired_on: Mapped[str] = mapped_column(String(10))
+
+
+class Guarantee(Entry, Base):
+    """That an enterprise is 保障类 or 民生豁免: by which document, how long, for what task."""
+
+    __tablename__ = "guarantees"
+
+    kind: Mapped[str] = mapped_column(String(32))
+    document: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[str] = mapped_column(String(10))
+    ends_on: Mapped[str] = mapped_column(String(10))
+    task: Mapped[str] = mapped_column(String(200))
+
+
+class Stop(Entry, Base):
+    """A time of standing still (停产); open while ``resumed_on`` is empty."""
+
+    __tablename__ = "stops"
+
+    kind: Mapped[str] = mapped_column(String(32))
+    starts_on: Mapped[str] = mapped_column(String(10))
+    planned_until: Mapped[str] = mapped_column(String(10))
+    resumed_on: Mapped[str] = mapped_column(String(10))
+    basis: Mapped[str] = mapped_column(String(200))
+
+
+class HeldLevel(Entry, Base):
+    """A level an enterprise held or was given, with date, basis and source."""
+
+    __tablename__ = "held_levels"
+
+    industry: Mapped[str] = mapped_column(String(32))
+    level: Mapped[str] = mapped_column(String(64))
+    decided_on: Mapped[str] = mapped_column(String(10))
+    authority: Mapped[str] = mapped_column(String(100))
+    document: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(100))
+
+
+class PlatformApplication(Entry, Base):
+    """An application on the national platform; ``audit`` is the number of ours beside it."""
+
+    __tablename__ = "platform_applications"
+
+    number: Mapped[str] = mapped_column(String(64))
+    year: Mapped[str] = mapped_column(String(4))
+    audit: Mapped[str] = mapped_column(String(32))
+    industry: Mapped[str] = mapped_column(String(32))
+    target: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(64))
+    submitted_on: Mapped[str] = mapped_column(String(10))
