@@ -257,7 +257,7 @@ def _length_message(code: str) -> str:
 
 
 def _probably_meant(code: str) -> str:
-    """The code with lookalike letters replaced, if that makes it right; else nothing."""
+    """The code with lookalike letters replaced if that makes the digit right, or ``""``."""
     candidate = code.translate(_LOOKALIKES)
     if all(character in _VALUES for character in candidate) and candidate[17] == check_character(
         candidate[:17]
