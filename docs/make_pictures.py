@@ -142,9 +142,9 @@ def draw(database: Path, sample_list: Path) -> None:
     window.visit("standards")
     settle(window)
     standards: Any = window.page("standards")
-    chosen = next(n for n, (pack, _) in enumerate(standards.packs) if pack.id == "hebei-steel")
-    standards.choice.setCurrentIndex(chosen)
-    standards.choice.activated.emit(chosen)
+    shelf = standards.shelf
+    steel = next(each.pack for each in shelf.shelved if each.pack.id == "hebei-steel")
+    shelf.choose(steel.fingerprint)
     settle(window)
     save(window, "standards")
     draw_import(window, database.parent, sample_list)
