@@ -11,12 +11,13 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.enterprises import county_names, industry_name
 from db.office import Office
-from db.pinyin import pinyin_text
+from db.pinyin import pinyin_text, pinyin_texts
 from db.users import ROLES, Actor, require
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 
 _WORDS_KEPT = 32
+_AT_ONCE = 2000
+_FACETS = ("county", "status", "industry", "level", "target")
+
+_Line = tuple[Any, ...]
+"""id, code, site, name, short name, county, contact, phone, permit, status"""
+_IndustryLine = tuple[Any, ...]
+"""industry, branch, written, level, target"""
 
 
 class Found(NamedTuple):
@@ -150,54 +158,18 @@ class EnterpriseIndex:
     def _read(self) -> _Contents:
         import numpy as np
 
-        lines, industries = self._rows()
-        names = county_names()
-        ids: list[int] = []
-        chinese: list[str] = []
-        latin: list[str] = []
-        facets: dict[tuple[str, str], list[int]] = {}
-        called: dict[tuple[Any, ...], str] = {}
-        spoken: dict[str, str] = {}
-        for place, (
-            id,
-            code,
-            site,
-            name,
-            short,
-            county,
-            contact,
-            phone,
-            permit,
-            status,
-        ) in enumerate(lines):
-            ids.append(id)
-            own = industries.get(id, ())
-            words = [name, short, site, names.get(county, county), contact, status]
-            for line in own:
-                key = line[:3]
-                if key not in called:
-                    called[key] = industry_name(*key)
-                words.append(called[key])
-            chinese.append("\n".join(filter(None, words)).lower())
-            number = permit if permit.startswith(code) else f"{code}\n{permit}"
-            if county not in spoken:
-                spoken[county] = pinyin_text(names.get(county, county))
-            own_name = pinyin_text(f"{name}\n{short}" if short else name)
-            latin.append(f"{number.lower()}\n{phone}\n{site.lower()}\n{own_name}\n{spoken[county]}")
-            facets.setdefault(("county", county), []).append(place)
-            facets.setdefault(("status", status), []).append(place)
-            for at, of in ((0, "industry"), (3, "level"), (4, "target")):
-                for value in {line[at] or "" for line in own} or {""}:
-                    facets.setdefault((of, value), []).append(place)
+        making = _Making()
+        for lines, industries in self._rows():
+            making.add(lines, industries)
         return _Contents(
-            np.array(ids, np.int64),
-            chinese,
-            latin,
-            {key: np.array(places, np.int64) for key, places in facets.items()},
+            np.array(making.ids, np.int64),
+            making.chinese,
+            making.latin,
+            making.facets(),
         )
 
-    def _rows(self) -> tuple[list[tuple[Any, ...]], dict[int, list[tuple[Any, ...]]]]:
-        """Plain tuples from one state of the records: enterprises in list order, industries."""
+    def _rows(self) -> Iterator[tuple[list[_Line], dict[int, list[_IndustryLine]]]]:
+        """Plain tuples from one state of the records, some thousand in list order at a time."""
         where = "retired_at IS NULL"
         bound: tuple[str, ...] = ()
         if self._actor.county is not None:
@@ -209,21 +181,115 @@ class EnterpriseIndex:
         )
         second = (
             "SELECT enterprise_id, industry, branch, written, level, target "
-            f"FROM enterprise_industries WHERE enterprise_id IN (SELECT id FROM enterprises "
-            f"WHERE {where}) ORDER BY enterprise_id, position"
+            "FROM enterprise_industries WHERE enterprise_id BETWEEN ? AND ? "
+            "ORDER BY enterprise_id, position"
         )
+        marks = self._office.database.placeholders
         with self._office.reading() as session:
-            cursor = session.connection().connection.cursor()
+            connection = session.connection().connection
+            cursor, beside = connection.cursor(), connection.cursor()
             try:
-                cursor.execute(self._office.database.placeholders(first), bound)
-                lines = list(cursor.fetchall())
-                cursor.execute(self._office.database.placeholders(second), bound)
-                industries: dict[int, list[tuple[Any, ...]]] = {}
-                for id, *line in cursor.fetchall():
-                    industries.setdefault(id, []).append(tuple(line))
+                cursor.execute(marks(first), bound)
+                while lines := cursor.fetchmany(_AT_ONCE):
+                    beside.execute(marks(second), (lines[0][0], lines[-1][0]))
+                    industries: dict[int, list[_IndustryLine]] = {}
+                    for id, *line in beside.fetchall():
+                        industries.setdefault(id, []).append(tuple(line))
+                    yield list(lines), industries
             finally:
                 cursor.close()
-        return lines, industries
+                beside.close()
+
+
+class _Making:
+    """Puts the texts and facets together, block by block."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self.chinese: list[str] = []
+        self.latin: list[str] = []
+        # per facet its values with their numbers, and the number of each enterprise's value;
+        # beside them what enterprises with several industries have more: (place, number)
+        self._numbers: dict[str, dict[str, int]] = {of: {} for of in _FACETS}
+        self._first: dict[str, list[int]] = {of: [] for of in _FACETS}
+        self._more: dict[str, list[tuple[int, int]]] = {of: [] for of in _FACETS}
+        self._names = county_names()
+        self._called: dict[tuple[Any, ...], str] = {}
+        self._spoken: dict[str, str] = {}
+
+    def add(self, lines: list[_Line], industries: dict[int, list[_IndustryLine]]) -> None:
+        """Some enterprises in list order, with their industries."""
+        start = len(self.ids)
+        ids, codes, sites, names, shorts, counties, contacts, phones, permits, statuses = zip(
+            *lines, strict=True
+        )
+        self.ids += ids
+        lines_of = [industries.get(id, ()) for id in ids]
+        called = list(map(self._words_of, lines_of))
+        places = list(map(self._county, counties))
+        self.chinese += [
+            "\n".join(filter(None, words)).lower()
+            for words in zip(names, shorts, sites, places, contacts, statuses, called, strict=True)
+        ]
+        called_so = zip(names, shorts, strict=True)
+        spoken = pinyin_texts([f"{name}\n{short}" if short else name for name, short in called_so])
+        self.latin += [
+            f"{(permit if permit[:18] == code else f'{code} {permit}').lower()}\n"
+            f"{phone}\n{site.lower()}\n{name}\n{self._spoken[county]}"
+            for code, permit, phone, site, name, county in zip(
+                codes, permits, phones, sites, spoken, counties, strict=True
+            )
+        ]
+        self._add_facet("county", counties)
+        self._add_facet("status", statuses)
+        for at, of in ((0, "industry"), (3, "level"), (4, "target")):
+            self._add_facet(of, [own[0][at] or "" if own else "" for own in lines_of])
+            for place, own in enumerate(lines_of, start):
+                if len(own) > 1:
+                    numbers = self._numbers[of]
+                    for value in {line[at] or "" for line in own} - {own[0][at] or ""}:
+                        self._more[of].append((place, numbers.setdefault(value, len(numbers))))
+
+    def facets(self) -> dict[tuple[str, str], NDArray[np.int64]]:
+        """(field, value) → places of the enterprises that have it, ascending."""
+        import numpy as np
+
+        found: dict[tuple[str, str], NDArray[np.int64]] = {}
+        for of, values in self._numbers.items():
+            first = np.array(self._first[of], np.int64)
+            more: dict[int, list[int]] = {}
+            for place, number in self._more[of]:
+                more.setdefault(number, []).append(place)
+            for value, number in values.items():
+                places = np.flatnonzero(first == number)
+                if number in more:
+                    places = np.sort(np.concatenate([places, np.array(more[number], np.int64)]))
+                found[of, value] = places
+        return found
+
+    def _add_facet(self, of: str, values: Sequence[str]) -> None:
+        numbers = self._numbers[of]
+        for value in dict.fromkeys(values):
+            numbers.setdefault(value, len(numbers))
+        self._first[of] += map(numbers.__getitem__, values)
+
+    def _county(self, code: str) -> str:
+        name = self._names.get(code, code)
+        if code not in self._spoken:
+            self._spoken[code] = pinyin_text(name)
+        return name
+
+    def _words_of(self, industries: Sequence[_IndustryLine]) -> str:
+        """What the industries of an enterprise are called."""
+        if len(industries) == 1 and industries[0][:3] in self._called:
+            return self._called[industries[0][:3]]
+        words = []
+        for line in industries:
+            key = line[:3]
+            if key not in self._called:
+                self._called[key] = industry_name(*key)
+            words.append(self._called[key])
+        return "\n".join(words)
 
 
 def _words(text: str) -> list[str]:

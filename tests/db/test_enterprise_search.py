@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.enterprise_import import import_list
 from db.enterprise_search import EnterpriseIndex
 from db.enterprise_undo import undo
 from db.enterprises import first_page, page, show
 from db.office import Office
-from db.pinyin import pinyin_text
+from db.pinyin import pinyin_text, pinyin_texts
 from db.users import Actor, add_user, sign_in
 from grading.refusals import Refusal
 from templates.workbooks.lists import read_list
@@ -176,3 +178,8 @@ def test_an_enterprise_is_shown_by_its_code_however_it_is_typed(
 )
 def test_pinyin_in_full_and_as_initials(name: str, parts: list[str]) -> None:
     assert pinyin_text(name).split("\n") == parts
+
+
+@given(st.lists(st.text("长重行钢铁 AbＣ𠮷䶮\n㳠\ue000é（·", max_size=8), max_size=5))
+def test_many_names_are_spelt_as_one_by_one(names: list[str]) -> None:
+    assert pinyin_texts(names) == [pinyin_text(name) for name in names]
