@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -75,26 +75,26 @@ class BatchWriting:
                 for known, _, _ in difference.changed
             ],
         )  # fmt: skip
-        self._note_rows(sorted(self._did(difference, numbered)))
+        self._note_rows(self._did(difference, numbered))
 
     def _did(
         self, difference: Difference, numbered: Sequence[tuple[int, Proposal]]
-    ) -> Iterator[RowDid]:
+    ) -> list[RowDid]:
+        """What each row did, in the order of the sheet."""
+        did: list[RowDid] = []
         for id, proposal in numbered:
-            for number in self._numbers(proposal.rows, proposal.number):
-                yield RowDid(number, id, "created")
+            did += [RowDid(number, id, "created") for number in self._numbers(proposal)]
         for known, _, proposal in difference.changed:
-            for number in self._numbers(proposal.rows, proposal.number):
-                yield RowDid(number, known.id, "updated")
+            did += [RowDid(number, known.id, "updated") for number in self._numbers(proposal)]
         for known, proposal in difference.same:
-            for number in self._numbers(proposal.rows, proposal.number):
-                yield RowDid(number, known.id, "unchanged")
+            did += [RowDid(number, known.id, "unchanged") for number in self._numbers(proposal)]
+        return sorted(did)
 
-    def _numbers(self, indices: tuple[int, ...], first: int) -> Iterable[int]:
-        """The numbers in the sheet of rows by index; that of the first is known."""
-        if len(indices) == 1:
-            return (first,)
-        return (first, *(self.staged.rows[index].row for index in indices[1:]))
+    def _numbers(self, proposal: Proposal) -> Sequence[int]:
+        """The numbers in the sheet of the rows of an enterprise; that of the first is known."""
+        if len(proposal.rows) == 1:
+            return (proposal.number,)
+        return proposal.number, *map(self.staged.rows.number, proposal.rows[1:])
 
     def _note_rows(self, did: Iterable[RowDid]) -> None:
         """Keep what rows did, as runs of rows that did the same to consecutive enterprises."""

@@ -48,14 +48,20 @@ class Comparison:
         found = staged.rows.findings
         self._unfilled = {at for at in staged.rows.faulty() if only_missing(found[at])}
         self.leave_out = frozenset(staged.rows.faulty()) - self._unfilled
+        # nothing stands against whatever is not on file
+        self._takes_any = not self._unfilled and actor.county is None
 
     def differences(self, session: Session) -> Iterator[Difference]:
         """Block by block; the caller may write each before it asks for the next."""
         matcher = Matcher(session, self._answers, self._actor.county)
         taken: dict[int, int] = {}
         for some in proposals(self._staged, self.leave_out):
+            matched = matcher.match(some)
+            if self._takes_any and matched.count(None) == len(matched):
+                yield Difference(new=some)
+                continue
             difference = Difference()
-            for proposal, known in zip(some, matcher.match(some), strict=True):
+            for proposal, known in zip(some, matched, strict=True):
                 self._sort(difference, proposal, known, taken)
             yield difference
 

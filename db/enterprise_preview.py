@@ -22,6 +22,7 @@ from grading.refusals import Refusal
 from templates.workbooks.bulk import without_collector
 from templates.workbooks.headings import fields
 from templates.workbooks.lists import StagedList
+from templates.workbooks.values import PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def preview_list(
 
 def _changes(before: Record, after: Record) -> Iterator[FieldChange]:
     titles = fields()
-    for field, old, new in zip(FIELDS, before.fields, after.fields, strict=True):
+    for field in (*FIELDS, *PROFILE):
+        old, new = before.value(field), after.value(field)
         if old != new:
             yield FieldChange(titles.get(field, field), _text(field, old), _text(field, new))
     if before.industries != after.industries:

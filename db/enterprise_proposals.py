@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from db.enterprise_records import (
     FIELDS,
+    NO_PROFILE,
     IndustryRecord,
     Record,
     industry_records,
@@ -18,11 +19,12 @@ from grading.refusals import Finding
 from templates.workbooks.cells import cell_text
 from templates.workbooks.lists import StagedList, StagedRow
 from templates.workbooks.staged import Block
-from templates.workbooks.values import PLACE
+from templates.workbooks.values import PLACE, PROFILE
 
 _INDUSTRIES, _LEVEL, _TARGET, _PROCESSES, _CLEARED = (
     PLACE[field] for field in ("industries", "level", "target", "processes", "cleared")
 )
+_PROFILE = tuple(PLACE[field] for field in PROFILE)
 _NO_EXTRA: dict[str, str] = {}
 _MISSING = frozenset({"credit_code", "name", "county"})
 
@@ -119,9 +121,14 @@ class _Making:
         fields = zip(*(block.column(place) for place in range(len(FIELDS))), strict=True)
         shared = zip(*map(block.column, (_INDUSTRIES, _LEVEL, _TARGET)), strict=True)
         industries = [self._industries(*each) for each in shared]
-        columns = fields, self._extras(block), industries
+        columns = fields, self._profiles(block), self._extras(block), industries
         rest = block.column(_PROCESSES), block.column(_CLEARED)
         return map(Record._make, zip(*columns, *rest, strict=False))
+
+    def _profiles(self, block: Block) -> Iterable[tuple[str, ...]]:
+        if all(block.values[place] is None for place in _PROFILE):
+            return repeat(NO_PROFILE)
+        return zip(*map(block.column, _PROFILE), strict=True)
 
     def _industries(self, written: Any, level: Any, target: Any) -> tuple[IndustryRecord, ...]:
         # rows share these objects, and the list keeps them all

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from grading.levels import WrittenLevel
 from templates.workbooks.values import EMPTY, PLACE, PROFILE, VALUES, IndustryWritten
 
-FIELDS = VALUES[: VALUES.index("industries")]
-"""The plain fields of a record: columns of ``enterprises``, then those of its profile."""
-COLUMNS = tuple(field for field in FIELDS if field not in PROFILE)
-"""The fields that are columns of ``enterprises``."""
+FIELDS = VALUES[: VALUES.index(next(iter(PROFILE)))]
+"""The plain fields of a record, named like the columns of ``enterprises``."""
+NO_PROFILE = ("",) * len(PROFILE)
+"""The profile of an enterprise of which none of its fields is known."""
 
+_PROFILE_PLACE = {field: place for place, field in enumerate(PROFILE)}
 _NONE: dict[str, str] = {}
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
@@ -41,10 +43,12 @@ class IndustryRecord(NamedTuple):
 class Record(NamedTuple):
     """A whole enterprise: ``fields`` in the order of :data:`FIELDS`, and what belongs to it.
 
-    ``cleared`` are the fields and headings a list empties; a record on file has none.
+    ``profile`` is in the order of :data:`values.PROFILE`. ``cleared`` are the fields and
+    headings a list empties; a record on file has none.
     """
 
     fields: tuple[Any, ...]
+    profile: tuple[str, ...]
     extra: dict[str, str]
     industries: tuple[IndustryRecord, ...]
     processes: tuple[str, ...]
@@ -67,14 +71,24 @@ class Record(NamedTuple):
 
     def with_fields(self, values: Mapping[str, Any]) -> Record:
         """The record with these fields put in place of its own."""
-        fields = list(self.fields)
+        fields, profile = list(self.fields), list(self.profile)
         for field, value in values.items():
-            fields[PLACE[field]] = value
-        return self._replace(fields=tuple(fields))
+            if field in _PROFILE_PLACE:
+                profile[_PROFILE_PLACE[field]] = value
+            else:
+                fields[PLACE[field]] = value
+        return self._replace(fields=tuple(fields), profile=tuple(profile))
+
+    def value(self, field: str) -> Any:
+        """One field by its name."""
+        if field in _PROFILE_PLACE:
+            return self.profile[_PROFILE_PLACE[field]]
+        return self.fields[PLACE[field]]
 
     def as_text(self, version: int) -> str:
         """The record and its version as JSON, to be kept with what changed it."""
-        fields = {f: v for f, v in zip(FIELDS, self.fields, strict=True) if v != EMPTY[PLACE[f]]}
+        every = (*FIELDS, *PROFILE), (*self.fields, *self.profile)
+        fields = {f: v for f, v in zip(*every, strict=True) if v != EMPTY[PLACE[f]]}
         whole = (version, fields, self.extra, self.industries, self.processes)
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
@@ -83,19 +97,30 @@ def record_from(text: str) -> tuple[int, Record]:
     """The version and the record :meth:`Record.as_text` wrote, also before there were profiles."""
     version, fields, extra, industries, processes = json.loads(text)
     if isinstance(fields, list):
-        fields = dict(zip(COLUMNS, fields, strict=True))
+        fields = dict(zip(FIELDS, fields, strict=True))
     return version, Record(
         tuple(fields.get(field, EMPTY[PLACE[field]]) for field in FIELDS),
+        tuple(fields.get(field, "") for field in PROFILE),
         extra,
         tuple(IndustryRecord(*each) for each in industries),
         tuple(processes),
     )
 
 
-def profile_text(fields: Sequence[Any]) -> str:
-    """The profile of a record as its column keeps it: JSON of what is filled in."""
-    filled = {field: text for field in PROFILE if (text := fields[PLACE[field]])}
+@lru_cache(maxsize=4096)
+def profile_text(profile: tuple[str, ...]) -> str:
+    """A profile as its column keeps it: JSON of what is filled in."""
+    filled = {field: text for field, text in zip(PROFILE, profile, strict=True) if text}
     return _AS_JSON.encode(filled) if filled else "{}"
+
+
+@lru_cache(maxsize=4096)
+def profile_from(text: str) -> tuple[str, ...]:
+    """The profile :func:`profile_text` wrote."""
+    if text == "{}":
+        return NO_PROFILE
+    filled = json.loads(text)
+    return tuple(filled.get(field, "") for field in PROFILE)
 
 
 def extra_text(extra: Mapping[str, str]) -> str:
@@ -107,6 +132,7 @@ def record_of(values: Sequence[Any], extra: Mapping[str, str]) -> Record:
     """What one row of a list says; ``extra`` are its texts under headings without a field."""
     return Record(
         tuple(values[: len(FIELDS)]),
+        tuple(values[len(FIELDS) : len(FIELDS) + len(PROFILE)]),
         {heading: text for heading, text in extra.items() if text.strip()},
         industry_records(
             values[PLACE["industries"]], values[PLACE["level"]], values[PLACE["target"]]
@@ -122,6 +148,7 @@ def joined(first: Record, more: Iterable[Record]) -> Record:
     for each in more:
         record = Record(
             _filled(each.fields, record.fields),
+            _filled(each.profile, record.profile),
             {**each.extra, **record.extra},
             record.industries + each.industries,
             record.processes or each.processes,
@@ -150,16 +177,18 @@ def _level(written: WrittenLevel | None) -> tuple[str | None, str]:
 def merged(old: Record, new: Record) -> Record:
     """``old`` with everything ``new`` says; what ``new`` leaves empty stays, unless cleared."""
     fields = _filled(old.fields, new.fields)
+    profile = old.profile if new.profile is NO_PROFILE else _filled(old.profile, new.profile)
     extra = {**old.extra, **new.extra} if new.extra else old.extra
     industries = _merged_industries(old.industries, new.industries)
     processes = new.processes or old.processes
     if new.cleared:
-        emptied = {field: EMPTY[PLACE[field]] for field in new.cleared if field in FIELDS}
-        fields = old._replace(fields=fields).with_fields(emptied).fields
+        known = old._replace(fields=fields, profile=profile)
+        emptied = {f: EMPTY[PLACE[f]] for f in new.cleared if f in FIELDS or f in PROFILE}
+        fields, profile = known.with_fields(emptied)[:2]
         extra = {h: text for h, text in extra.items() if h not in new.cleared}
         industries = _without(industries, new)
         processes = () if "processes" in new.cleared else processes
-    return Record(fields, extra, industries, processes)
+    return Record(fields, profile, extra, industries, processes)
 
 
 def _without(industries: tuple[IndustryRecord, ...], new: Record) -> tuple[IndustryRecord, ...]:

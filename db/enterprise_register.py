@@ -8,17 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.clock import moment_text
-from db.enterprise_records import COLUMNS, IndustryRecord, Record, extra_text, profile_text
+from db.enterprise_records import (
+    FIELDS,
+    NO_PROFILE,
+    IndustryRecord,
+    Record,
+    extra_text,
+    profile_from,
+    profile_text,
+)
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, EnterpriseProcess
 from db.office import Work
-from templates.workbooks.values import PROFILE
 
 _BELONGINGS = (
     "enterprise_id",
@@ -32,7 +37,6 @@ _BELONGINGS = (
     "target",
     "target_written",
 )
-_PLAIN = len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def on_file_by_id(session: Session, ids: Sequence[int]) -> dict[int, OnFile]:
 
 def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
     table = Enterprise.__table__.c
-    plain = (table[name] for name in COLUMNS)
+    plain = (table[name] for name in FIELDS)
     statement = (
         select(table.id, table.version, table.extra, table.profile, *plain)
         .where(where, Enterprise.retired_at.is_(None))
@@ -87,7 +91,8 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
             id,
             version,
             Record(
-                (*fields, *_profile(profile)),
+                tuple(fields),
+                profile_from(profile),
                 json.loads(extra),
                 tuple(industries.get(id, ())),
                 tuple(processes.get(id, ())),
@@ -97,23 +102,11 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
     ]
 
 
-@lru_cache(maxsize=2048)
-def _profile(text: str) -> tuple[str, ...]:
-    """The profile's fields in their order, from the column's JSON."""
-    filled = json.loads(text)
-    return tuple(filled.get(field, "") for field in PROFILE)
-
-
-@lru_cache(maxsize=2048)
-def _profile_text(profile: tuple[Any, ...]) -> str:
-    return profile_text((*("",) * _PLAIN, *profile))
-
-
 def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int | None) -> None:
     """New enterprises under these ids, as version 1; ``batch`` is the list they came with."""
     now = moment_text(work.now)
     columns = (
-        *("id", *COLUMNS, "profile", "extra", "batch_id", "version"),
+        *("id", *FIELDS, "profile", "extra", "batch_id", "version"),
         *("created_at", "updated_at", "retired_reason"),
     )
     rest = (batch, 1, now, now, "")
@@ -123,8 +116,8 @@ def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int |
         [
             (
                 id,
-                *record.fields[:_PLAIN],
-                _profile_text(record.fields[_PLAIN:]),
+                *record.fields,
+                "{}" if record.profile is NO_PROFILE else profile_text(record.profile),
                 extra_text(record.extra) if record.extra else "{}",
                 *rest,
             )
@@ -138,7 +131,7 @@ def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
     """Let enterprises on file be these records from now on; each version rises by one."""
     if not records:
         return
-    sets = ", ".join(f"{name} = ?" for name in (*COLUMNS, "profile", "extra", "updated_at"))
+    sets = ", ".join(f"{name} = ?" for name in (*FIELDS, "profile", "extra", "updated_at"))
     now = moment_text(work.now)
     cursor = work.driver()
     try:
@@ -146,8 +139,8 @@ def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
             work.sql(f"UPDATE enterprises SET {sets}, version = version + 1 WHERE id = ?"),
             [
                 (
-                    *record.fields[:_PLAIN],
-                    profile_text(record.fields),
+                    *record.fields,
+                    profile_text(record.profile),
                     extra_text(record.extra),
                     now,
                     id,

@@ -209,6 +209,7 @@ class Book:
         while worker.is_alive():
             worker.join(_LOOK_UP)
             if self._cancelled():
+                self._book = None  # still in use over there, and cannot be closed
                 raise _cancelled(self.file)
         found, refusal = outcome[0]
         if refusal is not None:
