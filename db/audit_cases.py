@@ -85,6 +85,9 @@ class AuditCase:
 
     def situation(self, actor: Actor, today: date) -> Situation:
         """Everything the chain looks at when this person wants to act today."""
+        # behind the function: those who judge the needs work on cases themselves
+        from db.audit_needs import hindrances
+
         audit, stage = self.audit, self.stage_open
         leaving = self.chain.leaving(audit.state)
         judged = any({"proven", "settled", "decided_here"} & set(step.needs) for step in leaving)
@@ -106,6 +109,7 @@ class AuditCase:
                 .where(AuditObjection.audit_id == audit.id, AuditObjection.outcome.is_(None))
             )
             or 0,
+            hindrances=hindrances(self, (need for step in leaving for need in step.needs)),
         )
 
     def edit_refusal(self, situation: Situation) -> str:

@@ -58,7 +58,8 @@ class Situation:
     ``done`` maps a duty to the accounts that have done it on this audit;
     ``unanswered`` a stage to the names of facts without an entry; ``verdict``
     is None until there is a verified stage; ``notice_until`` is the last day
-    of the notice.
+    of the notice. ``hindrances`` says for a need that rests on records of its own
+    (conclusions, evidence, quality checks, signatures) why it is not met.
     """
 
     state: str
@@ -72,6 +73,7 @@ class Situation:
     verdict: Verdict | None = None
     notice_until: date | None = None
     open_objections: int = 0
+    hindrances: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,26 @@ def need_document(chain: Chain, situation: Situation, step: Step, request: Reque
     return "正式公布须写明公布文号"
 
 
+def need_concluded(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
+    """Every applicable indicator was looked at on site and has its conclusion."""
+    return situation.hindrances.get("concluded", "")
+
+
+def need_evidenced(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
+    """What is claimed has its evidence files."""
+    return situation.hindrances.get("evidenced", "")
+
+
+def need_checked(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
+    """No quality check that blocks is open."""
+    return situation.hindrances.get("checked", "")
+
+
+def need_signed(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
+    """The signature pages of a formal audit were scanned back; a trial has none."""
+    return situation.hindrances.get("signed", "") if situation.mode == "formal" else ""
+
+
 Judge = Callable[[Chain, Situation, Step, Request], str]
 
 JUDGES: Mapping[str, Judge] = {
@@ -337,5 +359,9 @@ JUDGES: Mapping[str, Judge] = {
     "objection": need_objection,
     "no_objection": need_no_objection,
     "document": need_document,
+    "concluded": need_concluded,
+    "evidenced": need_evidenced,
+    "checked": need_checked,
+    "signed": need_signed,
 }
 """The judge of each need in ``grading.chains.NEEDS``; it answers the reason against, or nothing."""

@@ -36,6 +36,10 @@ NEEDS = (
     "objection",
     "no_objection",
     "document",
+    "concluded",
+    "evidenced",
+    "checked",
+    "signed",
 )
 """What a step may need; each is judged by the function of that name in ``chain_options``."""
 
