@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from argparse import Namespace
 from collections import Counter
@@ -22,10 +21,11 @@ if TYPE_CHECKING:
     from db.users import Actor
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLACE = ("document", "clause", "page", "scan")
 _SHAPE = (
     '写成 {"document": …, "clause": …, "page": …, "scan": 扫描件, "text": …, "numbers": {…}}；'
-    '整行的写 "items": {"A": {"text": …, "numbers": {…}}, …}'
+    '整行的写 "items": {"A": {"text": …, "numbers": {…}}, …}，几行的写 {"指标/A": {…}, …}'
 )
 
 
@@ -43,8 +43,16 @@ def add(verbs: Any) -> None:
         help="要核对的一项，可多次；只写指标（或 veto:…、fact:…）是整行",
     )  # fmt: skip
     parser.add_argument("--page", metavar="页码", help="（复核、退回）正式文本这一页录入的各项")
-    parser.add_argument("--wording", metavar="FILE.json", help="正式文本，数值重新录入")
-    parser.add_argument("--check", action="store_true", help="复核另一人录入的内容")
+    parser.add_argument(
+        "--wording", metavar="FILE.json", help="正式文本；复核时只比较其中的数值"
+    )  # fmt: skip
+    parser.add_argument(
+        "--check", action="store_true",
+        help="复核另一人录入的内容；有数值的须重新录入（--numbers 或 --wording）",
+    )  # fmt: skip
+    parser.add_argument(
+        "--numbers", metavar="10,35,50", help="（复核）对照正式文本重新录入的数，按列出的顺序"
+    )
     parser.add_argument("--return", dest="back", metavar="理由", help="退回，重新录入")
     parser.set_defaults(run=run)
 
@@ -91,12 +99,10 @@ def _carry_out(office: Office, actor: Actor, args: Namespace) -> ConfirmationVie
     keys = [each.item.key for each in chosen]
     if args.back:
         return send_back(office, actor, name, keys, args.back)
+    if args.numbers is not None and (args.wording or not args.check):
+        raise UsageRefusal("--numbers 只用于复核", "", "与 --check 同用，且不写 --wording")
     if args.check:
-        numbers = None
-        if args.wording:
-            wordings = _wordings(Path(args.wording), chosen, None)
-            numbers = {key: each.numbers for key, each in wordings.items()}
-        return check(office, actor, name, keys, numbers=numbers)
+        return check(office, actor, name, keys, numbers=_numbers(actor, args, chosen))
     if not args.wording:
         raise UsageRefusal("没有写做什么", "", "录入写 --wording FILE.json，复核写 --check")
     scans = _Scans(office, actor, name, Path(args.wording).parent)
@@ -118,27 +124,64 @@ def _meant(view: ConfirmationView, cell: str) -> tuple[ItemView, ...]:
     return found
 
 
+def _numbers(
+    actor: Actor, args: Namespace, chosen: list[ItemView]
+) -> Mapping[str, Mapping[str, Decimal]]:
+    """The numbers that the second person entered anew, by item and figure."""
+    if args.wording:
+        wordings = _wordings(Path(args.wording), chosen, None)
+        return {key: each.numbers for key, each in wordings.items()}
+    # What this person cannot check at all is refused by the record room, with its reason.
+    mine = [e for e in chosen if e.state == "recorded" and e.recorded_by_id != actor.user_id]
+    if args.numbers is None and len(mine) < len(chosen):
+        return {}
+    figures = [(each.item, figure) for each in chosen for figure in each.item.figures]
+    order = "；".join(
+        f"{n} {item.title} {figure.name}" for n, (item, figure) in enumerate(figures, 1)
+    )
+    if args.numbers is None:
+        if figures:
+            raise Refusal(
+                f"复核须重新录入 {len(figures)} 个数：{order}",
+                "--check",
+                "对照正式文本，按这个顺序写 --numbers 数,数,…，或写 --wording FILE.json",
+            )
+        return {}
+    words = [word.strip() for word in re.split("[,，、;；]", args.numbers)]
+    words = [] if words == [""] else words
+    if len(words) != len(figures):
+        raise Refusal(
+            f"要 {len(figures)} 个数，写了 {len(words)} 个",
+            "--numbers",
+            f"按顺序：{order}" if figures else "这些项没有数值，不用写 --numbers",
+        )
+    found: dict[str, dict[str, Decimal]] = {}
+    for (item, figure), word in zip(figures, words, strict=True):
+        if not _NUMBER.fullmatch(word):
+            raise Refusal(
+                f"“{word}”不是数", f"--numbers {item.title} {figure.name}", "写成 10 或 0.75"
+            )
+        found.setdefault(item.key, {})[figure.key] = Decimal(word)
+    return found
+
+
 class _Scans:
     """Scanned pages named in a file: their hash, and the page itself among the attachments."""
 
     def __init__(self, office: Office, actor: Actor, key: str, folder: Path) -> None:
-        from db.attachments import attachments_of
-
         self._office, self._actor, self._key, self._folder = office, actor, key, folder
-        self._known = {each.sha256 for each in attachments_of(office, actor, "standards", key)}
+        self._kept: dict[str, str] = {}
 
     def digest(self, scan: str) -> str:
         """The SHA-256 of a scan: as written, or of the file of that name, which is attached."""
-        from db.attachments import attach
+        from db.confirmation_scans import keep_scan
 
         if _SHA256.fullmatch(scan):
             return scan.lower()
-        path = self._folder / scan
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if found not in self._known:
-            attach(self._office, self._actor, "standards", self._key, path)
-            self._known.add(found)
-        return found
+        if scan not in self._kept:
+            path = self._folder / scan
+            self._kept[scan] = keep_scan(self._office, self._actor, self._key, path)
+        return self._kept[scan]
 
 
 def _wordings(path: Path, chosen: list[ItemView], scans: _Scans | None) -> dict[str, Wording]:
@@ -156,16 +199,20 @@ def _wordings(path: Path, chosen: list[ItemView], scans: _Scans | None) -> dict[
     if not isinstance(row, dict):
         raise Refusal("items 不是一个对象", f"{path} items", _SHAPE)
     given = dict(row)
+    one_row = len({each.item.row for each in chosen}) == 1
     wordings = {}
     for each in chosen:
         name = _name_in_row(each)
-        own = given.pop(name, {} if each.item.kind == "none" else None)
+        name = name if one_row and name in given else each.item.key
+        # 无要求 has nothing to write; who checks writes nothing but numbers.
+        optional = each.item.kind == "none" or (scans is None and not each.item.figures)
+        own = given.pop(name, {} if optional else None)
         if not isinstance(own, dict):
             raise Refusal(f"没有写“{each.item.title}”", f"{path} items.{name}", _SHAPE)
         wordings[each.item.key] = _wording({**content, **own}, f"{path} items.{name}", scans)
     if given:
-        names = "、".join(map(_name_in_row, chosen))
-        raise Refusal(f"这一行没有“{next(iter(given))}”", f"{path} items", f"可写：{names}")
+        names = "、".join(_name_in_row(each) if one_row else each.item.key for each in chosen)
+        raise Refusal(f"所选各项里没有“{next(iter(given))}”", f"{path} items", f"可写：{names}")
     return wordings
 
 

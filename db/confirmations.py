@@ -9,7 +9,7 @@ revision, or the pack goes out of use.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from db.library_tables import StandardPack
 from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.canonical import canonical_json
-from grading.confirmation import Discrepancy, discrepancies
+from grading.confirmation import Discrepancy, Item, discrepancies
 from grading.packs import Pack
 from grading.refusals import Refusal
 from grading.suggestions import or_nearest
@@ -87,24 +87,33 @@ def check(
 ) -> ConfirmationView:
     """Check what another person entered, item by item; with the last one the pack is 已核.
 
-    ``numbers`` are those this person entered anew, by item: compared again. Refuses what
-    this person entered, what is not entered yet, and numbers that differ.
+    ``numbers`` are those this person entered anew, by item and figure: compared again. All
+    or none. Refuses what this person entered, what is not entered yet, an item with figures
+    whose numbers are left out, and numbers that differ (all of them are named).
     """
     chosen = list(dict.fromkeys(keys))
     if not chosen:
         raise Refusal("没有要复核的内容", "核对", "请至少选一项")
     with office.command(actor, "standards.check_wording") as work:
         view = _open_for(office, work, pack_name)
-        for key in chosen:
-            each = _item(view, key)
-            _check_checkable(each, actor, (numbers or {}).get(key))
-            _act(work, view.pack, each, "check", {})
+        items = [_item(view, key) for key in chosen]
+        for each in items:
+            _check_checkable(each, actor)
+        again = {key: dict(entered) for key, entered in (numbers or {}).items() if entered}
+        _compare_again(items, again)
+        for each in items:
+            _act(work, view.pack, each, "check", {"numbers": again.get(each.item.key, {})})
         confirmed = _complete(work, view.pack)
         words = "，全部核对完毕，标准已核" if confirmed else ""
         work.record(
             "standards",
             view.pack.key,
-            {"fingerprint": view.pack.fingerprint, "items": chosen, "confirmed": confirmed},
+            {
+                "fingerprint": view.pack.fingerprint,
+                "items": chosen,
+                "numbers": again,
+                "confirmed": confirmed,
+            },
             f"{view.pack.key}：复核 {len(chosen)} 项{words}",
         )
     return confirmation(office, actor, view.pack.fingerprint)
@@ -235,7 +244,7 @@ def _differences(each: ItemView, wording: Wording) -> tuple[Discrepancy, ...]:
     return found
 
 
-def _check_checkable(view: ItemView, actor: Actor, numbers: Mapping[str, Decimal] | None) -> None:
+def _check_checkable(view: ItemView, actor: Actor) -> None:
     item = view.item
     if view.state in ("open", "confirmed"):
         why = "还没有录入" if view.state == "open" else "已核"
@@ -244,17 +253,38 @@ def _check_checkable(view: ItemView, actor: Actor, numbers: Mapping[str, Decimal
         raise Refusal(
             f"“{item.title}”是您录入的，须由另一人复核", item.key, "双人核对：请换一位同事"
         )
-    found = view.discrepancies
-    if not found and numbers is not None:
-        found = discrepancies(item, numbers)
+    _refuse_differences([(item, each) for each in view.discrepancies])
+
+
+def _compare_again(views: Iterable[ItemView], numbers: Mapping[str, Mapping[str, Decimal]]) -> None:
+    """Refuse unless the second person entered every number, and none otherwise."""
+    missing: list[tuple[Item, str]] = []
+    differing: list[tuple[Item, Discrepancy]] = []
+    for view in views:
+        for found in discrepancies(view.item, numbers.get(view.item.key, {})):
+            if found.entered is None:
+                missing.append((view.item, found.figure.name))
+            else:
+                differing.append((view.item, found))
+    if missing:
+        words = "；".join(f"{item.title} {name}" for item, name in missing)
+        raise Refusal(
+            f"复核还有 {len(missing)} 个数没有重新录入：{words}",
+            missing[0][0].key,
+            "双人核对：复核人也要对照正式文本逐个录入，录入后比较",
+        )
+    _refuse_differences(differing)
+
+
+def _refuse_differences(found: Sequence[tuple[Item, Discrepancy]]) -> None:
     if found:
         words = "；".join(
-            f"{each.figure.name} 稿件 {each.figure.value}，录入 "
+            f"{item.title} {each.figure.name} 稿件 {each.figure.value}，录入 "
             f"{'空' if each.entered is None else each.entered}"
-            for each in found
+            for item, each in found
         )
         raise Refusal(
-            f"“{item.title}”数值有差异：{words}", item.key, "录错的重新录入，稿件有误的作修订更正"
+            f"数值有差异：{words}", found[0][0].key, "录错的重新录入，稿件有误的作修订更正"
         )
 
 

@@ -72,7 +72,54 @@ def test_one_enters_and_another_checks(jinji: Jinji, tmp_path: Path) -> None:
         {"key": "head.PM", "name": "机头颗粒物 ≤", "value": 10, "unit": "mg/m3"}
     ]
     assert "另一人" in jinji(*line, "--check", code=1)["error"]["what"]
-    assert jinji(*line, "--check", user="周审批")["confirmed"] == 1
+    error = jinji(*line, "--check", user="周审批", code=1)["error"]
+    assert error["what"] == "复核须重新录入 1 个数：1 烧结机机头：A 级 机头颗粒物 ≤"
+    assert "--numbers" in error["remedy"]
+    error = jinji(*line, "--check", "--numbers", "12", user="周审批", code=1)["error"]
+    assert "机头颗粒物 ≤ 稿件 10，录入 12" in error["what"]
+    assert error["where"] == HEAD
+    assert jinji(*line, "--check", "--numbers", "10.0", user="周审批")["confirmed"] == 1
+
+
+def test_the_second_person_may_write_the_numbers_in_a_file(jinji: Jinji, tmp_path: Path) -> None:
+    line = ("standards", "confirm", "test-steel", "--cell", HEAD, "--cell", "organized.head/B")
+    cells = {"A": {"text": "10", "numbers": {"head.PM": 10}}}
+    both = {**cells, "B": {"text": "20", "numbers": {"head.PM": 20}}}
+    jinji(*line, "--wording", written(tmp_path, {**PLACE, "items": both}))
+    file = written(tmp_path, {"items": {key: {"numbers": both[key]["numbers"]} for key in both}})
+    assert jinji(*line, "--check", "--wording", file, user="周审批")["confirmed"] == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "what"),
+    [
+        ("10,20", "要 1 个数，写了 2 个"),
+        ("", "要 1 个数，写了 0 个"),
+        ("十", "“十”不是数"),
+        ("NaN", "“NaN”不是数"),
+        ("1e1", "“1e1”不是数"),
+    ],
+)
+def test_numbers_that_are_none(jinji: Jinji, tmp_path: Path, numbers: str, what: str) -> None:
+    file = written(tmp_path, {**PLACE, "text": "颗粒物 10", "numbers": {"head.PM": 10}})
+    line = ("standards", "confirm", "test-steel", "--cell", HEAD)
+    jinji(*line, "--wording", file)
+    error = jinji(*line, "--check", "--numbers", numbers, user="周审批", code=1)["error"]
+    assert what in error["what"]
+    assert jinji(*line, "--numbers", "10", code=2)["error"]
+
+
+def test_several_rows_of_one_page_in_one_file(jinji: Jinji, tmp_path: Path) -> None:
+    cells = {
+        HEAD: {"text": "10", "numbers": {"head.PM": 10}},
+        "organized.oven/A": {"text": "干熄焦", "numbers": {"oven.PM": 10}},
+    }
+    file = written(tmp_path, {**PLACE, "items": cells})
+    line = ("standards", "confirm", "test-steel")
+    chosen = [word for key in cells for word in ("--cell", key)]
+    jinji(*line, *chosen, "--wording", file)
+    page = (*line, "--page", "12", "--check")
+    assert jinji(*page, "--numbers", "10、10", user="周审批")["confirmed"] == 2
 
 
 def test_a_whole_row_from_one_page(jinji: Jinji, tmp_path: Path) -> None:
@@ -88,8 +135,12 @@ def test_a_whole_row_from_one_page(jinji: Jinji, tmp_path: Path) -> None:
     assert set(states) == {
         "applies:organized.head", "organized.head/A", "organized.head/B", "organized.head/C",
     }  # fmt: skip
-    assert jinji(*line, "--page", "12", "--check", user="周审批")["confirmed"] == 3
-    assert jinji(*line, "--page", "13", "--check", user="周审批")["confirmed"] == 4
+    assert (
+        jinji(*line, "--page", "12", "--check", "--numbers", "10", user="周审批")["confirmed"] == 3
+    )
+    assert (
+        jinji(*line, "--page", "13", "--check", "--numbers", "20", user="周审批")["confirmed"] == 4
+    )
 
 
 def test_the_scan_may_be_a_file_which_is_then_kept(
@@ -131,7 +182,7 @@ def test_differences_are_told(
         ({**PLACE, "text": "x", "numbers": {"head.PM": "10"}}, "numbers 应为"),
         ({**PLACE, "text": ["x"]}, "“text”应为文字"),
         ({**PLACE, "items": {}}, "没有写“烧结机机头：A 级”"),
-        ({**PLACE, "items": {"A": {}, "D": {}}}, "这一行没有“D”"),
+        ({**PLACE, "items": {"A": {}, "D": {}}}, "所选各项里没有“D”"),
         ({**PLACE, "scan": "没有.pdf", "text": "x", "numbers": {"head.PM": 10}}, "找不到文件"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.check import check as check_database
+from db.confirmation_scans import keep_scan, scan_of
 from db.confirmation_views import ConfirmationView, ItemView, Wording
 from db.confirmations import check, confirmation, record, send_back
 from db.library import pack_named
@@ -50,12 +51,20 @@ def enter(world: World, name: str, keys: Iterable[str], person: Actor | None = N
     record(world.office, person or world.clerk, name, chosen)
 
 
+def again(world: World, person: Actor, name: str, keys: Iterable[str]) -> ConfirmationView:
+    """A person checks these items, the numbers entered anew as drafted."""
+    view = confirmation(world.office, world.reader, name)
+    figures = {each.item.key: each.item.figures for each in view.items}
+    numbers = {key: {each.key: each.value for each in figures[key]} for key in keys}
+    return check(world.office, person, name, keys, numbers=numbers)
+
+
 def confirm_all(world: World, name: str) -> ConfirmationView:
     """Everything that is open, entered by the clerk and checked by the approver."""
     view = confirmation(world.office, world.reader, name)
     keys = [each.item.key for each in view.items if each.state != "confirmed"]
     enter(world, name, keys)
-    return check(world.office, world.approver, name, keys)
+    return again(world, world.approver, name, keys)
 
 
 def states(view: ConfirmationView) -> Mapping[str, str]:
@@ -74,7 +83,7 @@ def test_one_enters_and_another_checks(world: World, pack: Pack) -> None:
     view = confirmation(world.office, world.reader, pack.key)
     assert (view.state, states(view)) == ("核对中 0/13", {HEAD: "recorded"})
     world.clock.advance(hours=1)
-    view = check(world.office, world.approver, pack.key, [HEAD])
+    view = again(world, world.approver, pack.key, [HEAD])
     assert (view.state, view.done) == ("核对中 1/13", 1)
     [each] = view.of_row("organized.head")[1:2]
     assert (each.recorded_by, each.checked_by) == ("张经办", "周审批")
@@ -98,14 +107,21 @@ def test_a_number_entered_otherwise_is_shown_and_stops_the_check(world: World, p
     [found] = each.discrepancies
     assert (found.figure.value, found.entered) == (Decimal(10), Decimal(20))
     assert "1 项数值与稿件不同" in entries(world.office, world.admin, kind="standards")[0].note
-    with pytest.raises(Refusal, match="数值有差异：机头颗粒物 ≤ 稿件 10，录入 20"):
+    with pytest.raises(Refusal, match="数值有差异：烧结机机头：A 级 机头颗粒物 ≤ 稿件 10，录入 20"):
         check(world.office, world.approver, pack.key, [HEAD])
     record(world.office, world.clerk, pack.key, {HEAD: wording(head_PM="10.0")})
-    assert check(world.office, world.approver, pack.key, [HEAD]).done == 1
+    assert again(world, world.approver, pack.key, [HEAD]).done == 1
 
 
-def test_the_second_person_may_enter_the_numbers_too(world: World, pack: Pack) -> None:
+def test_the_second_person_enters_the_numbers_too(world: World, pack: Pack) -> None:
     record(world.office, world.clerk, pack.key, {HEAD: wording(head_PM=10)})
+    with pytest.raises(
+        Refusal, match="还有 1 个数没有重新录入：烧结机机头：A 级 机头颗粒物"
+    ) as left:
+        check(world.office, world.approver, pack.key, [HEAD])
+    assert left.value.where == HEAD
+    with pytest.raises(Refusal, match=r"没有数值“head\.SO2”"):
+        check(world.office, world.approver, pack.key, [HEAD], numbers={HEAD: {"head.SO2": Decimal(1)}})  # fmt: skip  # noqa: E501
     with pytest.raises(Refusal, match="录入 11"):
         check(world.office, world.approver, pack.key, [HEAD], numbers={HEAD: {"head.PM": Decimal(11)}})  # fmt: skip  # noqa: E501
     same = {HEAD: {"head.PM": Decimal(10)}}
@@ -149,6 +165,38 @@ def test_items_nobody_knows_are_named_with_the_nearest(world: World, pack: Pack)
     assert HEAD in refused.value.remedy
 
 
+def test_every_number_of_a_row_that_differs_is_named_and_none_of_it_is_checked(
+    world: World, pack: Pack
+) -> None:
+    keys = [HEAD, "organized.head/B"]
+    enter(world, pack.key, keys)
+    numbers = {key: {"head.PM": Decimal(11)} for key in keys}
+    with pytest.raises(
+        Refusal, match=r"A 级.*稿件 10，录入 11；烧结机机头：B 级.*稿件 20，录入 11"
+    ):
+        check(world.office, world.approver, pack.key, keys, numbers=numbers)
+    assert confirmation(world.office, world.reader, pack.key).done == 0
+    view = again(world, world.approver, pack.key, keys)
+    assert view.done == 2
+    newest = entries(world.office, world.admin, kind="standards")[0]
+    assert newest.details["numbers"] == {HEAD: {"head.PM": 10}, "organized.head/B": {"head.PM": 20}}
+
+
+def test_a_scan_is_kept_once_and_handed_out_by_its_hash(
+    world: World, pack: Pack, tmp_path: Path
+) -> None:
+    page = tmp_path / "第12页.pdf"
+    page.write_bytes(b"%PDF-1.4 page")
+    digest = keep_scan(world.office, world.clerk, pack.fingerprint, page)
+    assert keep_scan(world.office, world.clerk, pack.fingerprint, page) == digest
+    scan = scan_of(world.office, world.reader, digest)
+    assert (scan.file_name, scan.content) == ("第12页.pdf", b"%PDF-1.4 page")
+    with pytest.raises(Refusal, match="没有附上文件"):
+        scan_of(world.office, world.reader, SCAN)
+    with pytest.raises(Refusal, match="找不到文件"):
+        keep_scan(world.office, world.clerk, pack.fingerprint, tmp_path / "无.pdf")
+
+
 def test_sending_back_needs_a_reason_and_opens_the_item_again(world: World, pack: Pack) -> None:
     record(world.office, world.clerk, pack.key, {HEAD: wording(head_PM=10)})
     with pytest.raises(Refusal, match="写明理由"):
@@ -171,7 +219,8 @@ def test_by_row_and_by_page(world: World, pack: Pack) -> None:
     page = view.of_page("7", "环大气〔2019〕35号")
     assert len(page) == 4
     assert view.of_page("8") == ()
-    assert check(world.office, world.approver, pack.key, [e.item.key for e in page]).done == 4
+    keys = [each.item.key for each in page]
+    assert again(world, world.approver, pack.key, keys).done == 4
 
 
 def test_a_pack_is_confirmed_when_all_of_it_is(world: World, pack: Pack) -> None:
@@ -242,7 +291,7 @@ def test_what_one_person_has_entered_is_carried_too(world: World, pack: Pack) ->
     assert states(view) == {HEAD: "recorded"}
     with pytest.raises(Refusal, match="须由另一人复核"):
         check(world.office, world.clerk, new.key, [HEAD])
-    assert check(world.office, world.approver, new.key, [HEAD]).done == 1
+    assert again(world, world.approver, new.key, [HEAD]).done == 1
 
 
 def test_a_revision_that_only_names_a_better_source_is_confirmed_at_once(
