@@ -97,8 +97,9 @@ class Decision(Base):
     """A decided or registered level with everything needed to compute it again.
 
     ``facts`` is the canonical JSON of the verified values, ``digest`` that of the
-    reason tree they gave on ``facts_date``; ``trail_seq`` and ``trail_head`` are
-    the trail entry of the decision itself.
+    reason tree they gave on ``facts_date``; ``single_person`` says that a step up to it
+    was taken in a single-person office; ``trail_seq`` and ``trail_head`` are the trail
+    entry of the decision itself.
     """
 
     __tablename__ = "decisions"
@@ -120,6 +121,7 @@ class Decision(Base):
     document: Mapped[str] = mapped_column(String(128))
     document_date: Mapped[datetime.date | None] = mapped_column(Date)
     opinion: Mapped[str] = mapped_column(Text)
+    single_person: Mapped[bool]
     decided_at: Mapped[datetime.datetime] = mapped_column(Moment)
     decided_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     trail_seq: Mapped[int]

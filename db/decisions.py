@@ -93,6 +93,7 @@ def store(work: Work, case: AuditCase, resolution: Resolution, entry: TrailEntry
         document=resolution.document,
         document_date=resolution.document_date,
         opinion=resolution.opinion,
+        single_person=False,
         decided_at=work.now,
         decided_by=work.actor.user_id,
         trail_seq=entry.seq,

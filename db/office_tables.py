@@ -20,7 +20,10 @@ class OfficeSetting(Base):
 
 
 class User(Base):
-    """An account. Accounts are never deleted: the trail and decisions name them."""
+    """An account. Accounts are never deleted: the trail and decisions name them.
+
+    ``must_change`` is set while the password is one that somebody else has given.
+    """
 
     __tablename__ = "users"
 
@@ -28,7 +31,9 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(64), unique=True)
     display: Mapped[str] = mapped_column(String(64))
     county: Mapped[str | None] = mapped_column(String(6))
+    unit: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str] = mapped_column(Text)
+    must_change: Mapped[bool]
     active: Mapped[bool]
     failures: Mapped[int]
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
@@ -51,7 +56,11 @@ class TrailRow(Base):
     """
 
     __tablename__ = "trail_entries"
-    __table_args__ = (Index(None, "kind", "key"), Index(None, "actor"), Index(None, "at"))
+    __table_args__ = (
+        Index(None, "kind", "key", "seq"),
+        Index(None, "actor", "seq"),
+        Index(None, "at", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -241,12 +241,17 @@ def _add(
     county: str | None,
     display: str,
     password_hash: str,
+    *,
+    unit: str = "",
+    must_change: bool = False,
 ) -> User:
     user = User(
         name=name,
         display=display,
         county=county,
+        unit=unit,
         password_hash=password_hash,
+        must_change=must_change,
         active=True,
         failures=0,
         locked_until=None,
