@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -44,6 +45,31 @@ _KINDS = {
 }
 
 
+class Conflict(NamedTuple):
+    """An enterprise that keeps a batch from being undone: code or code/site, name, why."""
+
+    key: str
+    name: str
+    why: str
+
+
+class BatchConflicts(Refusal):
+    """A batch that cannot be undone; ``conflicts`` are all enterprises in the way."""
+
+    def __init__(self, batch: int, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        named = [f"{each.name}（{each.why}）" for each in conflicts[:10]]
+        super().__init__(
+            f"第 {batch} 批不能撤销：有 {len(conflicts)} 家企业在导入之后又被用到或改动",
+            "、".join(named) + (" 等" if len(conflicts) > 10 else ""),
+            "先撤销后来的导入和修改；已开申报件的企业不能随批撤销",
+        )
+
+    def as_json(self) -> list[dict[str, str]]:
+        """The conflicts as the command line's JSON lists them."""
+        return [each._asdict() for each in self.conflicts]
+
+
 def refuse_conflicts(
     session: Session,
     batch: int,
@@ -51,7 +77,7 @@ def refuse_conflicts(
     updated: Collection[int],
     actor: Actor,
 ) -> None:
-    """Refuse where undoing a batch would take away what came after it.
+    """Raise :class:`BatchConflicts` where undoing a batch would take away what came after it.
 
     ``created`` are the enterprises that would be retired, ``updated`` those that
     would be put back. Changes that were themselves undone stand in nobody's way.
@@ -59,26 +85,20 @@ def refuse_conflicts(
     leaning = _leaning_on(session, sorted(created))
     touched = _touched_since(session, batch, sorted(created))
     of = Enterprise
-    statement = select(of.id, of.name, of.county, of.retired_at)
-    conflicts: list[str] = []
+    statement = select(of.id, of.code, of.site, of.name, of.county, of.retired_at)
+    conflicts: list[Conflict] = []
     for some in chunks(sorted({*created, *updated})):
-        for id, name, county, retired in session.execute(
+        for id, code, site, name, county, retired in session.execute(
             statement.where(of.id.in_(some)).order_by(of.id)
         ):
             require(actor, *actor.roles, county=county)
-            if retired is not None:
-                conflicts.append(f"{name}（已停用）")
-            elif id in leaning:
-                conflicts.append(f"{name}（已有{leaning[id]}）")
-            elif id in touched:
-                conflicts.append(f"{name}（之后又有改动）")
+            why = "已停用" if retired is not None else ""
+            why = why or (f"已有{leaning[id]}" if id in leaning else "")
+            why = why or ("之后又有改动" if id in touched else "")
+            if why:
+                conflicts.append(Conflict(f"{code}/{site}" if site else code, name, why))
     if conflicts:
-        named = "、".join(conflicts[:10]) + (" 等" if len(conflicts) > 10 else "")
-        raise Refusal(
-            f"第 {batch} 批不能撤销：有 {len(conflicts)} 家企业在导入之后又被用到或改动",
-            named,
-            "先撤销后来的导入和修改；已开申报件的企业不能随批撤销",
-        )
+        raise BatchConflicts(batch, conflicts)
 
 
 def _touched_since(session: Session, batch: int, created: Sequence[int]) -> set[int]:

@@ -77,7 +77,7 @@ class ListRefusal(Refusal):
         if result.open == result.rejected:
             what = f"名单有 {result.open} 行要由人确认是哪家企业，没有导入任何一行；"
             what += f"第一处：{first.message}"
-            remedy = "逐行确认，或把回答写进列名对照文件（--mapping）；"
+            remedy = "在窗口里逐行确认；命令行用 --same 行=代码、--new 行 或 --answers 文件；"
             remedy += "全名相同的可用 --same-names"
         super().__init__(what, place, remedy)
         self.result = result
@@ -235,6 +235,8 @@ def _record(work: Work, writing: BatchWriting, answers: Answers) -> None:
         "unchanged": batch.unchanged,
         "rejected": batch.rejected,
     }
+    if staged.hidden:
+        details["hidden_rows"] = {"count": staged.hidden, "read": staged.took_hidden}
     mended = [
         {"row": row.row, "column": heading, "written": row.raw[heading], "mended": text}
         for row in staged.rows.mended.values()

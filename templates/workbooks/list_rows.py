@@ -19,7 +19,6 @@ from templates.workbooks.staged import BlockStore, Column, packed_values
 from templates.workbooks.twins import Twins
 from templates.workbooks.values import EMPTY
 
-ROWS_AT_ONCE = 1000
 _REGION = ("province", "city", "county")
 
 
@@ -36,9 +35,20 @@ class ListRows:
 
     ``row_findings`` are remarks by the index of a row in the store, ``joins`` the
     number of the earlier row of the same enterprise where one only adds an industry.
+    ``hidden`` counts the rows hidden in the sheet; they stay only if ``take_hidden``.
     """
 
-    def __init__(self, sheet: Sheet, header: Header, reader: RowReader, *, carry: bool) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        reader: RowReader,
+        *,
+        carry: bool,
+        take_hidden: bool = True,
+    ) -> None:
+        self.hidden = 0
+        self._take_hidden = take_hidden
         self.store = BlockStore()
         self.row_findings: dict[int, tuple[Finding, ...]] = {}
         self._findings: list[Finding] = []
@@ -105,6 +115,9 @@ class ListRows:
         if self._left_out.blank:
             message = f"有 {self._left_out.blank} 个空行没有读入"
             found += self._remarks.note(None, "", "", "blank_rows", message)
+        if self.hidden and not self._take_hidden:
+            message = f"有 {self.hidden} 个隐藏行，按选择没有读入"
+            found += self._remarks.note(None, "", "", "hidden_rows", message)
         return [*found, *self._remarks.rest()]
 
     def _has_gaps(self, cells: Sequence[Column]) -> bool:
@@ -161,7 +174,10 @@ class ListRows:
         for problem in self._reader.problems:
             found += self._remarks.about(problem, number, texts)
         if number in marks.hidden:
-            message = "这一行在表格里是隐藏的，仍按名单读入；不要的话请删去这一行"
+            self.hidden += 1
+            if not self._take_hidden:
+                return None
+            message = "这一行在表格里是隐藏的，仍按名单读入"
             found += self._remarks.note(number, "", "", "hidden_row", message, "warning")
         return _Closer(texts, values, found)
 

@@ -8,9 +8,10 @@ The file is read once; whatever is confirmed later works on the staged rows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
@@ -18,7 +19,7 @@ from grading.refusals import Finding, Refusal
 from templates.workbooks.bulk import without_collector
 from templates.workbooks.cells import STEPS, Steps
 from templates.workbooks.headings import check_columns, find_header, layout_key
-from templates.workbooks.list_rows import ROWS_AT_ONCE, ListRows
+from templates.workbooks.list_rows import ListRows
 from templates.workbooks.meanings import RowReader
 from templates.workbooks.reading import Book, open_book
 from templates.workbooks.staged import Block, BlockStore
@@ -177,7 +178,8 @@ class StagedList:
     ``mapping`` is heading → field as applied, ``extra`` the places in a row's
     texts of columns without a field, ``steps`` how often each normalising step
     changed something (``steps.off``: those not taken), ``layout`` the key of its
-    headings, by which a mapping is remembered.
+    headings, by which a mapping is remembered. ``hidden`` counts the enterprises in
+    rows hidden in the sheet, whether they were read or left out.
     """
 
     file: str
@@ -190,6 +192,8 @@ class StagedList:
     extra: tuple[int, ...] = ()
     steps: Steps = field(default_factory=Steps)
     layout: str = ""
+    hidden: int = 0
+    took_hidden: bool = True
 
     def all_findings(self) -> list[Finding]:
         """Findings of the list and of its rows, by row."""
@@ -204,6 +208,7 @@ def read_list(
     *,
     header_row: int | None = None,
     off: Iterable[str] = (),
+    take_hidden: bool = True,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> StagedList:
@@ -212,7 +217,8 @@ def read_list(
     ``sheet`` is a name or a number from 1, ``mapping`` heading → field (by
     identifier or title; None leaves the column out) where recognition errs,
     ``header_row`` the row of the headings where it was guessed wrong, ``off`` the
-    normalising steps not to take (:data:`cells.STEPS`). ``progress(done, total)``
+    normalising steps not to take (:data:`cells.STEPS`), ``take_hidden`` whether rows
+    hidden in the sheet belong to the list. ``progress(done, total)``
     is called now and then; where ``cancelled`` says so the reading ends at once.
 
     Raises :class:`Refusal` for a file that is no list; faults of single rows
@@ -224,8 +230,8 @@ def read_list(
         raise Refusal(f"没有“{unknown}”这一步", "", "可关闭的步骤：" + "、".join(STEPS))
     if not isinstance(source, Book):
         with open_book(source, cancelled) as book:
-            return _read(book, sheet, mapping, header_row, steps, progress, cancelled)
-    return _read(source, sheet, mapping, header_row, steps, progress, cancelled)
+            return _read(book, sheet, mapping, header_row, steps, take_hidden, progress, cancelled)
+    return _read(source, sheet, mapping, header_row, steps, take_hidden, progress, cancelled)
 
 
 def _read(
@@ -234,6 +240,7 @@ def _read(
     mapping: Mapping[str, str | None] | None,
     header_row: int | None,
     off: frozenset[str],
+    take_hidden: bool,
     progress: Callable[[int, int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> StagedList:
@@ -243,14 +250,15 @@ def _read(
         header = find_header(chosen.rows(), chosen.merged, mapping, where, header_row)
         missing = check_columns(header, where)
         reader = RowReader(header, off)
-        rows = ListRows(chosen, header, reader, carry=book.kind == "csv")
-        below = (line for line in chosen.rows() if line[0] > header.last_row)
-        while lines := list(islice(below, ROWS_AT_ONCE)):
+        rows = ListRows(chosen, header, reader, carry=book.kind == "csv", take_hidden=take_hidden)
+        for numbers, lines in chosen.blocks():
             if cancelled is not None and cancelled():
                 raise Refusal("已取消，没有改动任何数据", where)
-            rows.take([number for number, _ in lines], [cells for _, cells in lines])
+            above = bisect_right(numbers, header.last_row)
+            if above < len(numbers):
+                rows.take(numbers[above:], lines[above:] if above else lines)
             if progress is not None:
-                progress(lines[-1][0], max(chosen.last_row, lines[-1][0]))
+                progress(numbers[-1], max(chosen.last_row, numbers[-1]))
     if not len(rows.store):
         raise Refusal("表头下面没有一家企业", where, "请选择有内容的工作表")
     staged = StagedList(
@@ -264,6 +272,8 @@ def _read(
         extra=tuple(i for i, h in enumerate(header.headings) if h.field is None),
         steps=reader.steps,
         layout=layout_key(header),
+        hidden=rows.hidden,
+        took_hidden=take_hidden,
     )
     if missing:
         staged.findings.append(

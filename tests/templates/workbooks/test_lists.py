@@ -385,6 +385,15 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
     assert staged.rows[1].good
 
 
+def test_hidden_rows_stay_out_where_a_person_says_so(tmp_path: Path) -> None:
+    path = save_xlsx(tmp_path / "a.xlsx", rows(3), hide=[3])
+    assert (read_list(path).hidden, read_list(path).took_hidden) == (1, True)
+    staged = read_list(path, take_hidden=False)
+    assert [each.row for each in staged.rows] == [2, 4]
+    assert (staged.hidden, staged.took_hidden) == (1, False)
+    assert (None, "hidden_rows") in notes(staged)
+
+
 def test_columns_without_a_field_are_kept_and_told(tmp_path: Path) -> None:
     lines = [[*HEADER, "备注", "产能"], [*row(1), "新建", "100万吨"]]
     staged = read_list(save_xlsx(tmp_path / "a.xlsx", lines))
