@@ -1,4 +1,4 @@
-"""The row above the cards: back, the stages, how far the filling-in is, and its buttons."""
+"""The row above the cards: the stages, how far the filling-in is, and its buttons."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ class StageBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP_SMALL)
-        self.back = button(self, "← 申报件", "link")
-        self.back.setToolTip("返回列表（Alt+←）")
-        row.addWidget(self.back)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from grading.chains import STAGES
 from grading.open_points import open_points
-from gui import theme
-from gui.audits.beside import Beside
-from gui.audits.cards import Cards
+from gui.audits.acting import recording, stepping, taking_over
+from gui.audits.answering import Answering
 from gui.audits.draft import BASICS, VETOES, Draft
-from gui.audits.lists import GroupList
-from gui.audits.moved import Moved
-from gui.audits.stage_bar import StageBar
+from gui.audits.panel import ANSWERS, Sides
 from gui.audits.summary import Summary
-from gui.audits.whatif import TRYING, WhatIf
+from gui.audits.whatif import TRYING
 from gui.audits.whatif_draft import Scratch
 from gui.dialogs.step import StepDialog
 from gui.dialogs.unsaved import may_drop
 from gui.pages.page import Page
-from gui.pieces import allow, label
+from gui.pieces import allow
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
@@ -58,56 +54,46 @@ class AuditPage(Page):
         self.content.removeItem(self.head)
         self.summary = Summary(self)
         self.content.addWidget(self.summary)
-        self.bar = StageBar(self)
-        self.bar.back.clicked.connect(self._go_back)
+        self.answering = Answering(self)
+        self.sides = Sides(self, self.answering)
+        self.sides.back.clicked.connect(self._go_back)
+        self.sides.chosen.connect(self.show_side)
+        self.content.addWidget(self.sides)
+        self.content.addWidget(self.sides.stack, 1)
+        self.bar, self.whatif = self.answering.bar, self.answering.whatif
+        self.warning, self.moved = self.answering.warning, self.answering.moved
         self.bar.chosen.connect(self._choose_stage)
         self.bar.take.clicked.connect(self._take_over_group)
         self.bar.revert.clicked.connect(self._revert)
         self.bar.save.clicked.connect(self._save)
         self.bar.trial.clicked.connect(self._begin_trial)
-        self.content.addWidget(self.bar)
-        self.whatif = WhatIf(self)
         self.whatif.reset.clicked.connect(self._revert)
         self.whatif.leave.clicked.connect(self._leave_trial)
-        self.content.addWidget(self.whatif)
 
     def _build_body(self) -> None:
-        self.warning = label(self, "", "warning", wrap=True)
-        self.warning.hide()
-        self.content.addWidget(self.warning)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.setHandleWidth(theme.GAP)
-        self.split.setChildrenCollapsible(False)
-        self.groups = GroupList(self.split)
-        self.groups.setMinimumWidth(150)
+        self.groups, self.cards = self.answering.groups, self.answering.cards
         self.groups.picked.connect(self._show_group)
-        self.cards = Cards(self.split)
-        self.cards.setMinimumWidth(380)
         self.cards.takeover.connect(lambda fact: self._take_over(facts=[fact]))
-        self.beside = Beside(self.split)
+        self.beside = self.answering.beside
         self.gap_list, self.steps = self.beside.gap_list, self.beside.steps
         self.report, self.certificate = self.beside.report, self.beside.certificate
-        self.gap_list.wanted.connect(self._go_to)
-        self.beside.route.list.wanted.connect(self._go_to)
+        self.gap_list.wanted.connect(self.go_to)
+        self.beside.route.list.wanted.connect(self.go_to)
         self.report.clicked.connect(lambda: self._open_paper("report"))
         self.certificate.clicked.connect(lambda: self._open_paper("certificate"))
         for each in (self.report, self.certificate, self.beside.hand_over):
             allow(each, READING)
         self.steps.taken.connect(self._take_step)
-        for number, share in enumerate((2, 6, 3)):
-            self.split.setStretchFactor(number, share)
-        self.split.setSizes([200, 590, 260])
-        self.moved = Moved(self, self.beside.hand_over)
-        self.content.addWidget(self.moved)
-        self.content.addWidget(self.split, 1)
         self.bar.wait(READING)
 
     # Reading ---------------------------------------------------------------------------
 
     def open(self, key: Any) -> None:
-        """Show another audit."""
+        """Show another audit: its id or number, or (that, side) to begin at a side of it."""
         self._end_trial()
         self.view = None
+        key, side = key if isinstance(key, tuple) else (key, ANSWERS)
+        self.sides.show_side(side)
         self._read(key)
 
     def shown(self) -> None:
@@ -142,6 +128,7 @@ class AuditPage(Page):
         if not new and self.view is not None and self.view.version == view.version:
             self.view = view
             self._show_state()
+            self._show_panel()
             return
         moved = self.view is None or self.view.state != view.state
         self.view = view
@@ -153,6 +140,22 @@ class AuditPage(Page):
         self.warning.setText("\n".join(view.warnings))
         self.warning.setVisible(bool(view.warnings))
         self._begin_draft(keep=not new)
+        self._show_panel()
+
+    def _show_panel(self) -> None:
+        panel = self.sides.panel()
+        if panel is not None and self.view is not None:
+            panel.show_audit(self.view)
+
+    def show_side(self, name: str, key: str = "") -> None:
+        """Put a side of the audit in front, at what ``key`` names, if edits allow it."""
+        if name != self.sides.front and not self.may_leave():
+            self.sides.show_side(self.sides.front)
+            return
+        panel = self.sides.show_side(name)
+        self._show_panel()
+        if panel is not None and key:
+            panel.go_to(key)
 
     def _begin_draft(self, *, keep: bool) -> None:
         view = self.view
@@ -281,9 +284,11 @@ class AuditPage(Page):
         allow(self.certificate, none, "预览证书")
         self.steps.show_options(view, draft.unsaved)
 
-    def _go_to(self, indicator: str, fact: str) -> None:
+    def go_to(self, indicator: str, fact: str = "") -> None:
+        """Put an indicator in front, at one of its facts."""
         if self.draft is None:
             return
+        self.show_side(ANSWERS)
         aspect = next(each.aspect for each in self.draft.pack.indicators if each.id == indicator)
         self.groups.choose(BASICS if fact in self.draft.basics else aspect)
         self.cards.go_to(indicator, fact)
@@ -292,6 +297,9 @@ class AuditPage(Page):
 
     def may_leave(self) -> bool:
         """Ask what to do with edits that are not saved."""
+        panel = self.sides.panel()
+        if panel is not None and not panel.may_leave():
+            return False
         draft = self.whatif.real or self.draft  # a trial is not worth a question
         if draft is None or not (draft.unsaved or draft.doubts):
             return True
@@ -315,23 +323,7 @@ class AuditPage(Page):
         view, draft, stage = self.view, self.draft, self.stage
         if view is None or draft is None or not draft.unsaved or draft.doubts:
             return
-        values, notes = draft.edits()
-
-        def record(office: Office, actor: Actor, job: Job) -> AuditView:
-            from db.facts import record_facts
-
-            return record_facts(
-                office,
-                actor,
-                view.id,
-                stage,
-                values,
-                origin="window",
-                evidence=notes,
-                version=view.version,
-            )
-
-        self.command(record, "正在保存…")
+        self.command(recording(view, stage, draft), "正在保存…")
 
     def _take_over_group(self) -> None:
         group = self.groups.chosen()
@@ -346,16 +338,8 @@ class AuditPage(Page):
             self._take_over(aspect=group)
 
     def _take_over(self, aspect: str | None = None, facts: list[str] | None = None) -> None:
-        view, stage = self.view, self.stage
-        if view is None:
-            return
-
-        def take(office: Office, actor: Actor, job: Job) -> AuditView:
-            from db.facts import take_over
-
-            return take_over(office, actor, view.id, stage, aspect, facts, version=view.version)
-
-        self.command(take, "正在沿用…")
+        if self.view is not None:
+            self.command(taking_over(self.view, self.stage, aspect, facts), "正在沿用…")
 
     def _take_step(self, option: Option) -> None:
         view, draft = self.view, self.draft
@@ -368,13 +352,8 @@ class AuditPage(Page):
         dialog.deleteLater()
         if not accepted:
             return
-
-        def step(office: Office, actor: Actor, job: Job) -> AuditView:
-            from db.workflow import advance
-
-            return advance(office, actor, view.id, option.action, version=view.version, **words)
-
-        self.command(step, f"正在办理“{option.title}”…")
+        command = stepping(view, option.action, words)
+        self.command(command, f"正在办理“{option.title}”…")
 
     def command(self, function: Any, doing: str) -> None:
         """Run a command that gives the audit anew, and show it."""
