@@ -1,52 +1,27 @@
-"""The register of enterprises: one of them with everything, or rows for a table.
+"""The register of enterprises: one of them, or each, with everything.
+Rows for a table are in :mod:`db.enterprise_rows`.
 
 An enterprise is named by CODE or CODE/SITE. A person limited to one county sees
-that county's enterprises only. Nothing here changes records; lists come in
-through :mod:`db.enterprise_import`.
+that county's enterprises only. Nothing here changes records: lists come in
+through :mod:`db.enterprise_import`, people change them in :mod:`db.enterprise_edit`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.enterprise_tables import (
-    Enterprise,
-    EnterpriseIndustry,
-    EnterpriseProcess,
-    Outlet,
-    chunks,
-)
+from db.enterprise_rows import IndustryView, county_names, industries_of, overall_of
+from db.enterprise_tables import Enterprise, EnterpriseProcess, Outlet, chunks
+from db.looks import Look
 from db.office import Office
 from db.users import ROLES, Actor, require
-from grading import counties, industries, levels
 from grading.refusals import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class IndustryView:
-    """One industry of an enterprise, its level and its target.
-
-    ``industry`` is the id in the register, empty where the list's word
-    (``written``) was not understood; ``name`` is what to show. ``level`` is None
-    where there is none or it was not understood; ``level_written`` keeps the words.
-    """
-
-    industry: str
-    branch: str
-    name: str
-    written: str
-    code: str
-    level: str | None
-    level_written: str
-    target: str | None
-    target_written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +38,11 @@ class OutletView:
 
 
 @dataclass(frozen=True, slots=True)
-class EnterpriseRow:
-    """An enterprise as a table shows it.
-
-    ``industry`` is the id of the main industry, ``level`` the overall level over
-    all of them (None: open), ``level_written`` the words of the main one.
-    """
-
-    id: int
-    code: str
-    site: str
-    name: str
-    county: str
-    county_name: str
-    industry: str
-    industry_name: str
-    level: str | None
-    level_written: str
-    target: str | None
-    status: str
-    contact: str
-    phone: str
-    industries: tuple[IndustryView, ...]
-
-    @property
-    def key(self) -> str:
-        """CODE, or CODE/SITE where the enterprise has a site."""
-        return f"{self.code}/{self.site}" if self.site else self.code
-
-
-@dataclass(frozen=True, slots=True)
 class EnterpriseView:
     """Everything known about one enterprise.
 
     ``profile`` holds the fields few have (``templates.workbooks.values.PROFILE``),
-    ``extra`` list columns without a field.
+    ``extra`` list columns without a field. ``retired_at`` is None while it is in use.
     """
 
     id: int
@@ -130,6 +75,8 @@ class EnterpriseView:
     version: int
     created_at: datetime
     updated_at: datetime
+    retired_at: datetime | None
+    retired_reason: str
 
     @property
     def key(self) -> str:
@@ -137,31 +84,48 @@ class EnterpriseView:
         return f"{self.code}/{self.site}" if self.site else self.code
 
 
-def show(office: Office, actor: Actor, code: str) -> EnterpriseView:
-    """The enterprise in use with this CODE or CODE/SITE.
+def show(office: Office, actor: Actor, code: str, *, also_retired: bool = False) -> EnterpriseView:
+    """The enterprise with this CODE or CODE/SITE.
 
-    Refuses an unknown one, one of another county, and a bare CODE that several
-    sites share.
+    The code of a duplicate leads to the enterprise it was merged into. Refuses an
+    unknown one, one of another county, a bare CODE that several sites share, and
+    one out of use unless ``also_retired``.
     """
     require(actor, *ROLES)
     with office.reading() as session:
-        row = find(session, code)
+        row = find_any(session, code) if also_retired else find(session, code)
         require(actor, *ROLES, county=row.county)
-        return next(_views(session, [row]))
+        return next(_views(session, office.look_within(session), [row]))
 
 
 def find(session: Session, text: str) -> Enterprise:
-    """The row in use with this CODE or CODE/SITE; refuses an unknown or ambiguous one."""
+    """The row in use with this CODE or CODE/SITE, or the one it was merged into.
+
+    Refuses an unknown or ambiguous one, and one out of use.
+    """
+    row = find_any(session, text)
+    if row.retired_at is not None:
+        raise Refusal(
+            f"{row.name}已于 {row.retired_at:%Y-%m-%d} 停用：{row.retired_reason}",
+            "企业",
+            "仍要使用的，先恢复这家企业（enterprises restore）",
+        )
+    return row
+
+
+def find_any(session: Session, text: str) -> Enterprise:
+    """As :func:`find`, and where none is in use the one last taken out of use."""
     code, _, site = text.strip().partition("/")
     code, site = code.strip().upper(), site.strip()
-    rows = session.scalars(
-        select(Enterprise)
-        .where(Enterprise.code == code, Enterprise.retired_at.is_(None))
-        .order_by(Enterprise.site)
+    every = session.scalars(
+        select(Enterprise).where(Enterprise.code == code).order_by(Enterprise.site)
     ).all()
+    rows = [row for row in every if row.retired_at is None]
     found = [row for row in rows if row.site == site]
     if not found and not site:
-        found = list(rows)
+        found = rows
+    if not found:
+        found = _retired(session, [row for row in every if not site or row.site == site])
     if not found:
         raise Refusal(
             f"企业名录里没有“{text.strip()}”", "企业", "请先导入名单，或核对统一社会信用代码"
@@ -172,81 +136,44 @@ def find(session: Session, text: str) -> Enterprise:
     return found[0]
 
 
-def count(office: Office, actor: Actor) -> int:
-    """How many enterprises in use this person may see."""
+def _retired(session: Session, rows: list[Enterprise]) -> list[Enterprise]:
+    """Of rows out of use, the one taken out last, or the enterprise it was merged into."""
+    out_of_use = [row for row in rows if row.retired_at is not None]
+    last = max(out_of_use, key=lambda row: (str(row.retired_at), row.id), default=None)
+    while last is not None and last.merged_into is not None:
+        last = session.get_one(Enterprise, last.merged_into)
+    return [] if last is None else [last]
+
+
+def every(
+    office: Office, actor: Actor, ids: Iterable[int] | None = None
+) -> Iterator[EnterpriseView]:
+    """All enterprises this person may see, in list order, from one state of the records.
+
+    With ``ids`` only those, in the order given.
+    """
     require(actor, *ROLES)
-    statement = select(func.count()).select_from(Enterprise).where(Enterprise.retired_at.is_(None))
-    if actor.county is not None:
-        statement = statement.where(Enterprise.county == actor.county)
-    with office.reading() as session:
-        return session.scalar(statement) or 0
-
-
-def first_page(office: Office, actor: Actor, limit: int = 64) -> list[EnterpriseRow]:
-    """The first rows in list order (the order in which they were entered)."""
-    require(actor, *ROLES)
-    statement = select(Enterprise.id).where(Enterprise.retired_at.is_(None))
-    if actor.county is not None:
-        statement = statement.where(Enterprise.county == actor.county)
-    with office.reading() as session:
-        ids = session.scalars(statement.order_by(Enterprise.id).limit(limit)).all()
-        return _rows(session, ids)
-
-
-def page(office: Office, actor: Actor, ids: Iterable[int]) -> list[EnterpriseRow]:
-    """The rows with these ids, in their order; ids of no row this person may see are left out."""
-    require(actor, *ROLES)
-    with office.reading() as session:
-        rows = _rows(session, [int(id) for id in ids])
-    return [row for row in rows if actor.county in (None, row.county)]
-
-
-def every(office: Office, actor: Actor) -> Iterator[EnterpriseView]:
-    """All enterprises this person may see, in list order, from one state of the records."""
-    require(actor, *ROLES)
+    if ids is not None:
+        yield from _chosen(office, actor, [int(id) for id in ids])
+        return
     statement = select(Enterprise).where(Enterprise.retired_at.is_(None)).order_by(Enterprise.id)
     if actor.county is not None:
         statement = statement.where(Enterprise.county == actor.county)
     with office.reading() as session:
+        look = office.look_within(session)
         parts = session.scalars(statement.execution_options(yield_per=500)).partitions()
         for part in parts:
-            yield from _views(session, part)
+            yield from _views(session, look, part)
 
 
-@cache
-def county_names() -> dict[str, str]:
-    """Six-digit code → name."""
-    return {county.code: county.name for county in counties.all_counties()}
-
-
-def industry_name(industry: str, branch: str = "", written: str = "") -> str:
-    """What to call an industry: the branch's name, the industry's, or the list's own word."""
-    known = industries.book().industries.get(industry)
-    if known is None:
-        return written
-    return next((b.name for b in known.branches if b.id == branch), known.name)
-
-
-def _industries(session: Session, ids: Sequence[int]) -> dict[int, tuple[IndustryView, ...]]:
-    found: dict[int, list[IndustryView]] = {}
-    statement = select(EnterpriseIndustry).order_by(
-        EnterpriseIndustry.enterprise_id, EnterpriseIndustry.position
-    )
-    for some in chunks(ids):
-        for row in session.scalars(statement.where(EnterpriseIndustry.enterprise_id.in_(some))):
-            view = IndustryView(
-                row.industry,
-                row.branch,
-                industry_name(row.industry, row.branch, row.written),
-                row.written,
-                row.code,
-                row.level,
-                row.level_written,
-                row.target,
-                row.target_written,
-            )
-            found.setdefault(row.enterprise_id, []).append(view)
-    return {id: tuple(views) for id, views in found.items()}
+def _chosen(office: Office, actor: Actor, ids: Sequence[int]) -> Iterator[EnterpriseView]:
+    with office.reading() as session:
+        for some in chunks(ids):
+            of = select(Enterprise).where(Enterprise.id.in_(some), Enterprise.retired_at.is_(None))
+            rows = {row.id: row for row in session.scalars(of)}
+            mine = [rows[id] for id in some if id in rows]
+            yield from _views(session, [r for r in mine if actor.county in (None, r.county)])
+            session.expunge_all()
 
 
 def _processes(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -263,7 +190,8 @@ def _outlets(session: Session, ids: Sequence[int]) -> dict[int, tuple[OutletView
     found: dict[int, list[OutletView]] = {}
     statement = select(Outlet).order_by(Outlet.id)
     for some in chunks(ids):
-        for row in session.scalars(statement.where(Outlet.enterprise_id.in_(some))):
+        chosen = statement.where(Outlet.enterprise_id.in_(some), Outlet.retired_at.is_(None))
+        for row in session.scalars(chosen):
             view = OutletView(
                 row.name, row.number, row.mn, row.kind, row.oxygen, row.main, row.cems
             )
@@ -271,51 +199,14 @@ def _outlets(session: Session, ids: Sequence[int]) -> dict[int, tuple[OutletView
     return {id: tuple(views) for id, views in found.items()}
 
 
-def _overall(views: Sequence[IndustryView]) -> levels.Overall:
-    """The worst level over the industries; open while one of them has none."""
-    if len(views) == 1 and views[0].level is not None:
-        return levels.Overall(views[0].level, "")
-    return levels.overall({view.name or "未写明行业": view.level for view in views})
-
-
-def _rows(session: Session, ids: Sequence[int]) -> list[EnterpriseRow]:
-    industries_of = _industries(session, ids)
-    of = Enterprise
-    statement = select(of.id, of.code, of.site, of.name, of.county, of.status, of.contact, of.phone)
-    found: dict[int, EnterpriseRow] = {}
-    for some in chunks(ids):
-        chosen = statement.where(of.id.in_(some))
-        for id, code, site, name, county, status, contact, phone in session.execute(chosen):
-            views = industries_of.get(id, ())
-            main = views[0] if views else None
-            found[id] = EnterpriseRow(
-                id=id,
-                code=code,
-                site=site,
-                name=name,
-                county=county,
-                county_name=county_names().get(county, county),
-                industry=main.industry if main else "",
-                industry_name="、".join(view.name for view in views),
-                level=_overall(views).level,
-                level_written=main.level_written if main else "",
-                target=main.target if main else None,
-                status=status,
-                contact=contact,
-                phone=phone,
-                industries=views,
-            )
-    return [found[id] for id in ids if id in found]
-
-
-def _views(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
+def _views(session: Session, look: Look, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
     ids = [row.id for row in rows]
-    industries_of = _industries(session, ids)
+    industries = industries_of(look, ids)
     processes_of = _processes(session, ids)
     outlets_of = _outlets(session, ids)
     for row in rows:
-        views = industries_of.get(row.id, ())
-        overall = _overall(views)
+        views = industries.get(row.id, ())
+        overall = overall_of(views)
         yield EnterpriseView(
             id=row.id,
             code=row.code,
@@ -347,4 +238,6 @@ def _views(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseV
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
+            retired_at=row.retired_at,
+            retired_reason=row.retired_reason,
         )
