@@ -12,6 +12,8 @@ from datetime import date
 from typing import Literal
 
 from grading.chains import Chain, Step
+from grading.delegation import Delegated
+from grading.step_rights import against_person, ground
 
 Mode = Literal["trial", "formal"]
 
@@ -73,6 +75,8 @@ class Situation:
     verdict: Verdict | None = None
     notice_until: date | None = None
     open_objections: int = 0
+    delegations: tuple[Delegated, ...] = ()
+    single_person: bool = False
     hindrances: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -82,7 +86,8 @@ class Option:
 
     ``asks`` names what the person has to put in (opinion, to, level, reasons,
     registration, document); ``to`` the states it can lead to; ``levels`` the
-    levels that may be decided.
+    levels that may be decided. ``ground`` is the sentence that will stand with the step
+    where it rests on a delegation or on the single-person office.
     """
 
     action: str
@@ -92,6 +97,7 @@ class Option:
     asks: tuple[str, ...]
     to: tuple[str, ...]
     levels: tuple[str, ...] = ()
+    ground: str = ""
 
 
 REGISTRATION = {"authority": "评定机关", "number": "文号", "date": "日期", "level": "等级"}
@@ -154,7 +160,8 @@ def judge(chain: Chain, situation: Situation, step: Step, request: Request) -> O
     if len(step.to) > 1:
         asks.append("to")
     levels = decidable(chain, situation) if "proven" in step.needs else ()
-    return Option(step.action, step.title, not why, why, tuple(asks), step.to, levels)
+    basis = "" if why else ground(chain, situation, step)
+    return Option(step.action, step.title, not why, why, tuple(asks), step.to, levels, basis)
 
 
 def asked(need: str, situation: Situation) -> bool:
@@ -188,23 +195,6 @@ def objections(chain: Chain, situation: Situation, step: Step, request: Request)
         why = JUDGES[need](chain, situation, step, request)
         if why:
             yield why
-
-
-def against_person(chain: Chain, situation: Situation, step: Step) -> Iterator[str]:
-    """Role, office, county and two-person rules; the first account is bound by them too."""
-    words, person = chain.words, situation.person
-    if not person.roles & set(step.roles):
-        needed = "或".join(words.roles[role] for role in step.roles)
-        own = "、".join(words.roles[role] for role in words.roles if role in person.roles)
-        yield f"“{step.title}”须由“{needed}”角色办理，您的角色是“{own or '无'}”"
-    if person.county is not None and person.county != situation.county:
-        yield f"本件属{situation.county_name}，不在您的县（市、区）范围内"
-    if person.county is not None and step.office != "county":
-        yield f"“{step.title}”由{words.offices[step.office]}人员办理，您是县级人员"
-    for done, never in chain.two_persons.items():
-        if step.duty in never and person.id in situation.done.get(done, frozenset()):
-            before, now = words.duties[done], words.duties[step.duty]
-            yield f"您已办理过本件的{before}，{before}人不得{now}，“{step.title}”须由另一人办理"
 
 
 def need_answered(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
