@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "certificates",
     "confirmation_acts",
     "decisions",
+    "rectification_acts",
     "trail_entries",
 )
 

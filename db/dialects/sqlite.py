@@ -51,6 +51,7 @@ _SAME_KEY = {
     "confirmation_acts": "id = NEW.id",
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
+    "rectification_acts": "item_id = NEW.item_id AND number = NEW.number",
     "trail_entries": "seq = NEW.seq",
 }
 
