@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import EnterpriseFace
+from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
-from db.enterprises import county_names
 from db.library import pack_of
 from db.office_tables import User
 from db.users import ROLES, Actor, require

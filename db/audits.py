@@ -27,8 +27,9 @@ from db.audit_views import (
 )
 from db.certificates import certificate_of
 from db.decisions import decisions_of
+from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
-from db.enterprises import find, industry_name
+from db.enterprises import find
 from db.library import find_pack, is_confirmed, is_retired, keep
 from db.library_tables import StandardPack
 from db.office import Office, Work

@@ -26,7 +26,8 @@ from db.dialects.postgresql import PostgresDatabase
 from db.dialects.sqlite import SqliteDatabase, sync
 from db.migrations.editions import edition_of, editions
 from db.migrations.upgrade import count_rows
-from db.office import Office, OfficeSession, open_office
+from db.office import Office, open_office
+from db.sessions import OfficeSession
 from db.users import OFFICE_ITSELF, require
 from grading.canonical import canonical_json, parse_json
 from grading.refusals import EnvironmentRefusal, Refusal

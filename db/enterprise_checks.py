@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.check import finding
+from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, ImportBatch, ImportRow
-from db.enterprises import county_names
 from db.office_tables import TrailRow
 from grading import industries, levels
 from grading.identifiers import check_credit_code

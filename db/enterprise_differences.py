@@ -11,7 +11,7 @@ from db.enterprise_matching import Answers, Matcher, Question
 from db.enterprise_proposals import Proposal, only_missing, proposals
 from db.enterprise_records import Record, merged
 from db.enterprise_register import OnFile
-from db.enterprises import county_names
+from db.enterprise_rows import county_names
 from db.users import Actor
 from grading.refusals import Finding
 from templates.workbooks.lists import StagedList

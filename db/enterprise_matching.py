@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_proposals import Proposal
 from db.enterprise_register import OnFile, on_file, on_file_by_id
+from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
-from db.enterprises import county_names
 from grading import counties
 from templates.workbooks.headings import even
 from templates.workbooks.values import PLACE

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from db.enterprises import county_names, industry_name
+from db.enterprise_rows import county_names, industry_name
 from db.office import Office
 from db.pinyin import pinyin_text
 from db.users import ROLES, Actor, require

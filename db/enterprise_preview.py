@@ -15,7 +15,7 @@ from db.enterprise_import import MAY_IMPORT, Counting, ImportResult
 from db.enterprise_matching import Answers, Question
 from db.enterprise_proposals import Proposal
 from db.enterprise_records import FIELDS, IndustryRecord, Record
-from db.enterprises import county_names, industry_name
+from db.enterprise_rows import county_names, industry_name
 from db.office import Office
 from db.users import Actor, require
 from templates.workbooks.bulk import without_collector

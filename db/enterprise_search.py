@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from db.enterprises import county_names, industry_name
+from db.enterprise_rows import county_names, industry_name
 from db.office import Office
 from db.pinyin import pinyin_text, pinyin_texts
 from db.users import ROLES, Actor, require

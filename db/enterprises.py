@@ -9,7 +9,7 @@ through :mod:`db.enterprise_import`, people change them in :mod:`db.enterprise_e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_rows import IndustryView, county_names, industries_of, overall_of
 from db.enterprise_tables import Enterprise, EnterpriseProcess, Outlet, chunks
-from db.looks import Look
 from db.office import Office
+from db.sessions import look_within
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
@@ -95,7 +95,7 @@ def show(office: Office, actor: Actor, code: str, *, also_retired: bool = False)
     with office.reading() as session:
         row = find_any(session, code) if also_retired else find(session, code)
         require(actor, *ROLES, county=row.county)
-        return next(_views(session, office.look_within(session), [row]))
+        return next(_views(session, [row]))
 
 
 def find(session: Session, text: str) -> Enterprise:
@@ -160,10 +160,9 @@ def every(
     if actor.county is not None:
         statement = statement.where(Enterprise.county == actor.county)
     with office.reading() as session:
-        look = office.look_within(session)
         parts = session.scalars(statement.execution_options(yield_per=500)).partitions()
         for part in parts:
-            yield from _views(session, look, part)
+            yield from _views(session, part)
 
 
 def _chosen(office: Office, actor: Actor, ids: Sequence[int]) -> Iterator[EnterpriseView]:
@@ -199,9 +198,9 @@ def _outlets(session: Session, ids: Sequence[int]) -> dict[int, tuple[OutletView
     return {id: tuple(views) for id, views in found.items()}
 
 
-def _views(session: Session, look: Look, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
+def _views(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
     ids = [row.id for row in rows]
-    industries = industries_of(look, ids)
+    industries = industries_of(look_within(session), ids)
     processes_of = _processes(session, ids)
     outlets_of = _outlets(session, ids)
     for row in rows:

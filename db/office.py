@@ -1,8 +1,8 @@
 """The office: an open database, and the one way of changing it.
 
-``open_office`` opens, creates or migrates; ``Office.reading`` reads;
-``Office.command`` is one user action in one transaction with exactly one entry
-of the trail. Sessions stay inside this room.
+``open_office`` opens, creates or migrates; ``Office.reading`` reads, ``Office.looking``
+without the mapper; ``Office.command`` is one user action in one transaction with
+exactly one entry of the trail. Sessions stay inside this room.
 """
 
 from __future__ import annotations
@@ -14,28 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
-
-from db import trail
 from db.clock import Clock, SetClock, SystemClock
 from db.dialects import WRITES, Database, database_at
-from db.office_tables import OfficeSetting
+from db.looks import Look
 from db.passwords import USUAL_COST, PasswordCost
 from db.program import settle
 from grading.refusals import EnvironmentRefusal, Refusal
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.orm import Session
+
+    from db.sessions import OfficeSession
+    from db.trail import TrailEntry
     from db.users import Actor
 
 Listener = Callable[[set[str]], None]
-
-
-class OfficeSession(Session):
-    """A session whose transaction belongs to the office: nobody else commits it."""
-
-    def commit(self) -> None:
-        raise RuntimeError("only leaving Office.command commits")
 
 
 class Work:
@@ -47,7 +41,7 @@ class Work:
         self.action = action
         self.session = session
         self.now = office.clock.now()
-        self.entry: trail.TrailEntry | None = None
+        self.entry: TrailEntry | None = None
         self.kinds: set[str] = set()
 
     def record(
@@ -58,7 +52,7 @@ class Work:
         note: str = "",
         *,
         also: Iterable[str] = (),
-    ) -> trail.TrailEntry:
+    ) -> TrailEntry:
         """Write the command's entry in the trail: exactly once per command.
 
         ``kind`` and ``key`` name the object (``audit``, its number), ``details``
@@ -67,6 +61,8 @@ class Work:
         """
         if self.entry is not None:
             raise RuntimeError(f"{self.action}: a command records itself once")
+        from db import trail
+
         self.session.flush()
         self.entry = trail.append(
             self.session,
@@ -112,30 +108,36 @@ class Work:
 class Office:
     """An open database of one office. Use from any thread; sessions are per call."""
 
-    def __init__(
-        self, database: Database, engine: Engine, clock: Clock, busy_seconds: float
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, busy_seconds: float) -> None:
         self.database = database
-        self.engine = engine
         self.clock = clock
         self.password_cost: PasswordCost = USUAL_COST
         self.changed: list[Listener] = []
-        self._reading = engine.execution_options(**database.reading)
-        self._writing = engine.execution_options(**{WRITES: True})
+        self._engine: Engine | None = None
+        self._making_engine = threading.Lock()
         self._one_command = threading.Lock()
         self._in_command = threading.local()
         self._busy_seconds = busy_seconds
-        with self.reading() as session:
-            self.is_sample = session.get(OfficeSetting, "sample") is not None
+        self.is_sample = False
 
     @property
     def url(self) -> str:
         """Where the records are, fit to be shown: a path, or an address without its password."""
         return self.database.place
 
+    @property
+    def engine(self) -> Engine:
+        """The engine, made when it is first needed: it costs the import of SQLAlchemy."""
+        with self._making_engine:
+            if self._engine is None:
+                self._engine = self.database.engine(self._busy_seconds)
+            return self._engine
+
     def close(self) -> None:
         """Let go of every connection; the office cannot be used afterwards."""
-        self.engine.dispose()
+        self.database.stop_looking()
+        if self._engine is not None:
+            self._engine.dispose()
 
     def __enter__(self) -> Office:
         return self
@@ -146,8 +148,23 @@ class Office:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the records and changes nothing."""
-        with self.refusing(), OfficeSession(self._reading, expire_on_commit=False) as session:
+        with self.refusing(), self._session(**self.database.reading) as session:
             yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[Look]:
+        """As :meth:`reading`, with plain statements; on SQLite without SQLAlchemy."""
+        with (
+            self.refusing(),
+            self.database.looking(self._busy_seconds, lambda: self.engine) as look,
+        ):
+            yield look
+
+    def _session(self, **options: Any) -> OfficeSession:
+        from db.sessions import OfficeSession
+
+        engine = self.engine.execution_options(**options)
+        return OfficeSession(engine, expire_on_commit=False, info={"database": self.database})
 
     @contextmanager
     def command(self, actor: Actor, action: str) -> Iterator[Work]:
@@ -165,13 +182,13 @@ class Office:
             )
         self._in_command.action = action
         try:
-            with self.refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
+            with self.refusing(), self._session(**{WRITES: True}) as session:
                 self.database.begin_command(session.connection())
                 work = Work(self, actor, action, session)
                 yield work
                 if work.entry is None:
                     raise RuntimeError(f"{action}: nothing was recorded, so nothing is kept")
-                Session.commit(session)
+                session.keep()
         finally:
             self._in_command.action = None
             self._one_command.release()
@@ -184,10 +201,10 @@ class Office:
     @contextmanager
     def beside_the_records(self) -> Iterator[Session]:
         """A writing session for what is no record: checkpoints, counted wrong passwords."""
-        with self.refusing(), OfficeSession(self._writing, expire_on_commit=False) as session:
+        with self.refusing(), self._session(**{WRITES: True}) as session:
             self.database.begin_command(session.connection())
             yield session
-            Session.commit(session)
+            session.keep()
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -221,34 +238,41 @@ def open_office(
     Refuses (exit 3) a newer edition, a network drive, a file that is no
     database or not ours, locked or unreadable places.
     """
-    from db.migrations.editions import bring_up_to_date
-
     database = database_at(where)
     database.prepare(create)
     if not create and not database.exists():
         raise Refusal("数据库不存在", database.place, "请先用 init 建立，或检查 --db 写的路径")
-    engine = database.engine(busy_seconds)
+    office = Office(database, clock or SystemClock(), busy_seconds)
+    office.password_cost = password_cost
     try:
-        try:
-            bring_up_to_date(database, engine, create=create)
-            office = Office(database, engine, clock or SystemClock(), busy_seconds)
-        except Exception as trouble:
-            refusal = None if isinstance(trouble, Refusal) else database.refusal(trouble)
-            if refusal is None:
-                raise
-            raise refusal from trouble
-        office.password_cost = password_cost
+        with office.refusing():
+            _bring_up_to_date(office, create)
+        with office.looking() as look:
+            office.is_sample = bool(
+                look.rows("SELECT 1 FROM office_settings WHERE name = 'sample'")
+            )
         if isinstance(office.clock, SetClock) and not office.is_sample:
             _mark_sample(office)
         settle(office)
     except BaseException:
-        engine.dispose()
+        office.close()
         raise
     return office
 
 
+def _bring_up_to_date(office: Office, create: bool) -> None:
+    from db.migrations.editions import bring_up_to_date, is_newest
+
+    if office.database.exists():
+        with office.looking() as look:
+            if is_newest(office.database, look):
+                return
+    bring_up_to_date(office.database, office.engine, create=create)
+
+
 def _mark_sample(office: Office) -> None:
     """Mark the database 样例 for ever: its dates are not those of the world."""
+    from db.office_tables import OfficeSetting
     from db.users import OFFICE_ITSELF
 
     with office.command(OFFICE_ITSELF, "office.mark_sample") as work:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from db.audit_views import AuditView
 from db.audits import audit
-from db.enterprises import EnterpriseView, IndustryView, industry_name, show
+from db.enterprise_rows import IndustryView, industry_name
+from db.enterprises import EnterpriseView, show
 from db.facts import ORIGINS
 from db.office import Office
 from db.trail import head

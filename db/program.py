@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.office_tables import OfficeSetting
-
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -37,6 +35,8 @@ def rules_digest() -> str:
 
 def remember_rules(session: Session) -> None:
     """Note with which rules this office works now."""
+    from db.office_tables import OfficeSetting
+
     session.merge(OfficeSetting(name=SETTING, value=rules_digest()))
 
 
@@ -46,10 +46,10 @@ def settle(office: Office) -> None:
     Nothing happens where the rules are those of the last time, or where the library of the
     office was never filled (``init`` fills it).
     """
-    with office.reading() as session:
-        stored = session.get(OfficeSetting, SETTING)
-        if stored is None or stored.value == rules_digest():
-            return
+    with office.looking() as look:
+        stored = look.row("SELECT value FROM office_settings WHERE name = ?", SETTING)
+    if stored is None or stored[0] == rules_digest():
+        return
     from db.decisions import replay_in
     from db.library import keep
     from db.users import OFFICE_ITSELF

@@ -1,18 +1,25 @@
-"""Accounts: who may do what, in which county, and how they prove who they are."""
+"""Accounts: who may do what, in which county, and how they prove who they are.
+
+Signing in stands before the first rows on the screen, so it reads with plain
+statements, and SQLAlchemy is imported by those who change accounts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from db.office import Office, Work
-from db.office_tables import OfficeSetting, User, UserRole
+from db.clock import moment_from
 from db.passwords import hash_password, matches, nobodys_hash
 from grading.refusals import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.office import Office, Work
+    from db.office_tables import User
 
 # Role → Chinese title; the order is that of the work.
 ROLES = {
@@ -84,6 +91,10 @@ def create_office(
     office: Office, admin: str, password: str, office_name: str = "邯郸市生态环境局"
 ) -> Actor:
     """Set up an empty database: the office's name and its first account, with every right."""
+    from sqlalchemy import func, select
+
+    from db.office_tables import OfficeSetting, User
+
     name = _checked_name(admin)
     password_hash = hash_password(password, office.password_cost)
     with office.command(OFFICE_ITSELF, "office.create") as work:
@@ -102,22 +113,22 @@ def create_office(
 
 def office_name(office: Office) -> str:
     """The office's name as papers print it; empty before the database is set up."""
-    with office.reading() as session:
-        setting = session.get(OfficeSetting, "office_name")
-        return setting.value if setting else ""
+    with office.looking() as look:
+        stored = look.row("SELECT value FROM office_settings WHERE name = 'office_name'")
+    return str(stored[0]) if stored else ""
 
 
 def account_exists(office: Office) -> bool:
     """Has the database been set up, that is: is there anybody to sign in?"""
-    with office.reading() as session:
-        return session.scalar(select(User.id).limit(1)) is not None
+    with office.looking() as look:
+        return look.row("SELECT id FROM users LIMIT 1") is not None
 
 
 def only_account(office: Office) -> str | None:
     """The name of the account if there is exactly one in use, else None."""
-    with office.reading() as session:
-        names = session.scalars(select(User.name).where(User.active).limit(2)).all()
-        return names[0] if len(names) == 1 else None
+    with office.looking() as look:
+        names = look.rows("SELECT name FROM users WHERE active LIMIT 2")
+    return str(names[0][0]) if len(names) == 1 else None
 
 
 def sign_in(office: Office, name: str, password: str) -> Actor:
@@ -127,30 +138,40 @@ def sign_in(office: Office, name: str, password: str) -> Actor:
     passwords in a row the account is locked for a quarter of an hour.
     """
     now = office.clock.now()
-    with office.reading() as session:
-        user = _by_name(session, name.strip())
-        roles = _roles(session, user.id) if user else frozenset()
-    if user is None or not user.active:
+    with office.looking() as look:
+        found = look.row(
+            "SELECT id, name, password_hash, failures, locked_until, county FROM users "
+            "WHERE name = ? AND active",
+            name.strip(),
+        )
+        held = look.rows("SELECT role FROM user_roles WHERE user_id = ?", found[0]) if found else []
+    if found is None:
         matches(nobodys_hash(office.password_cost), password)
         raise Refusal(_NOT_SIGNED_IN, "登录", "请检查账号和口令（区分大小写）")
-    if user.locked_until is not None and user.locked_until > now:
+    user_id, known_as, password_hash, failures, lock, county = found
+    locked_until = None if lock is None else moment_from(lock)
+    if locked_until is not None and locked_until > now:
         raise Refusal(
-            f"{user.name} 已连续 {MOST_FAILURES} 次输错口令，账号锁定到 {user.locked_until:%H:%M}",
+            f"{known_as} 已连续 {MOST_FAILURES} 次输错口令，账号锁定到 {locked_until:%H:%M}",
             "登录",
             "请到时再试，或请管理员重设口令",
         )
-    if not matches(user.password_hash, password):
-        _count_failure(office, user.id)
+    if not matches(password_hash, password):
+        _count_failure(office, user_id)
         raise Refusal(_NOT_SIGNED_IN, "登录", "请检查账号和口令（区分大小写）")
-    if user.failures or user.locked_until is not None:
+    if failures or locked_until is not None:
+        from db.office_tables import User
+
         with office.beside_the_records() as session:
-            stored = session.get_one(User, user.id)
+            stored = session.get_one(User, user_id)
             stored.failures, stored.locked_until = 0, None
-    return Actor(user.id, user.name, roles, user.county)
+    return Actor(user_id, known_as, frozenset(role for (role,) in held), county)
 
 
 def _count_failure(office: Office, user_id: int) -> None:
     """One wrong password more; the last one allowed locks the account, on record."""
+    from db.office_tables import User
+
     with office.beside_the_records() as session:
         stored = session.get_one(User, user_id)
         stored.failures += 1
@@ -205,6 +226,8 @@ def change_password(
 
     One's own needs the ``current`` password; another's needs the admin role.
     """
+    from db.office_tables import User
+
     own = name == actor.name
     if not own:
         require(actor, "admin")
@@ -224,6 +247,10 @@ def change_password(
 
 def list_users(office: Office, actor: Actor) -> list[UserView]:
     """All accounts in the order they were made."""
+    from sqlalchemy import select
+
+    from db.office_tables import User, UserRole
+
     require(actor, *ROLES)
     now = office.clock.now()
     with office.reading() as session:
@@ -245,6 +272,8 @@ def _add(
     unit: str = "",
     must_change: bool = False,
 ) -> User:
+    from db.office_tables import User, UserRole
+
     user = User(
         name=name,
         display=display,
@@ -271,11 +300,11 @@ def _view(user: User, roles: tuple[str, ...], now: datetime) -> UserView:
 
 
 def _by_name(session: Session, name: str) -> User | None:
+    from sqlalchemy import select
+
+    from db.office_tables import User
+
     return session.scalars(select(User).where(User.name == name)).one_or_none()
-
-
-def _roles(session: Session, user_id: int) -> frozenset[str]:
-    return frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
 
 
 def _in_order(roles: Iterable[str]) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
-
+from db.looks import Look
 from grading.refusals import EnvironmentRefusal, Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
 
 # Execution option of the engine that writes; SQLite begins such transactions at once.
 WRITES = "jinji_writes"
@@ -34,6 +35,7 @@ class Database(Protocol):
     name: str
     place: str  # what a sentence calls it: the path, or the address without its password
     reading: dict[str, Any]  # execution options of a session that reads one state of the records
+    list_of_tables: str  # the statement that names them
 
     def prepare(self, create: bool) -> None:
         """Refuse a place where records would not be safe, before anything is opened."""
@@ -43,6 +45,14 @@ class Database(Protocol):
 
     def engine(self, busy_seconds: float) -> Engine:
         """The engine with everything set that every connection needs."""
+
+    def looking(
+        self, busy_seconds: float, engine: Callable[[], Engine]
+    ) -> AbstractContextManager[Look]:
+        """One state of the records for plain statements; only PostgreSQL needs the engine."""
+
+    def stop_looking(self) -> None:
+        """Let go of what looking has kept open."""
 
     def begin_command(self, connection: Connection) -> None:
         """Make this transaction the only writing one until it ends."""
@@ -89,8 +99,11 @@ def database_at(where: str | Path | None) -> Database:
 
 
 def _from_url(text: str) -> Database:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
-        url: URL = make_url(text)
+        url = make_url(text)
     except ArgumentError as wrong:
         raise Refusal("数据库网址写法不对", "--db", _URL_REMEDY) from wrong
     family = url.get_backend_name()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from db.dialects import APPEND_ONLY
+from db.looks import Look
 from grading.refusals import EnvironmentRefusal
 
 # Any number that no other program on the same database uses: "JINJ".
@@ -50,6 +51,7 @@ class PostgresDatabase:
     """One database of a PostgreSQL server."""
 
     name = "postgresql"
+    list_of_tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -75,6 +77,14 @@ class PostgresDatabase:
             pool_pre_ping=True,  # the server may have been restarted since yesterday
         )
 
+    @contextmanager
+    def looking(self, busy_seconds: float, engine: Callable[[], Engine]) -> Iterator[Look]:
+        with engine().execution_options(**self.reading).begin() as connection:
+            yield Look(connection.connection.cursor, self.placeholders)
+
+    def stop_looking(self) -> None:
+        """Nothing is kept: the connections are the engine's."""
+
     def begin_command(self, connection: Connection) -> None:
         """Commands queue up, as on SQLite: the trail stays one line and checks see the latest."""
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_COMMAND_LOCK})")
@@ -86,10 +96,7 @@ class PostgresDatabase:
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {words}")
 
     def tables(self, connection: Connection) -> set[str]:
-        rows = connection.exec_driver_sql(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        )
-        return {name for (name,) in rows}
+        return {name for (name,) in connection.exec_driver_sql(self.list_of_tables)}
 
     def placeholders(self, sql: str) -> str:
         return sql.replace("%", "%%").replace("?", "%s")

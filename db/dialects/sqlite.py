@@ -9,16 +9,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from typing import TYPE_CHECKING, Any
 
 from db.dialects import APPEND_ONLY, WRITES
 from db.dialects.network import network_place
+from db.looks import Look
 from grading.refusals import EnvironmentRefusal
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
 
 # "JINJ" in the file's header: `file` and we ourselves know whose file it is.
 APPLICATION_ID = 0x4A494E4A
@@ -60,11 +59,15 @@ class SqliteDatabase:
     """One SQLite file."""
 
     name = "sqlite"
+    list_of_tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
 
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser().absolute()
         self.place = str(self.path)
         self.reading: dict[str, Any] = {}  # BEGIN in WAL mode sees one moment as it is
+        self._lookers: list[sqlite3.Connection] | None = []  # those nobody uses just now
 
     def prepare(self, create: bool, look: bool = True) -> None:
         """As every database; without ``look`` whatever stands there may be replaced."""
@@ -113,16 +116,47 @@ class SqliteDatabase:
         return self.path.is_file() and self.path.stat().st_size > 0
 
     def engine(self, busy_seconds: float) -> Engine:
-        settings: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
-        legacy = getattr(sqlite3, "LEGACY_TRANSACTION_CONTROL", None)
-        if legacy is not None:  # Python 3.12+: say so, its default is announced to change
-            settings["autocommit"] = legacy
+        from sqlalchemy import create_engine, event
+        from sqlalchemy.engine import URL
+
         engine = create_engine(
-            URL.create("sqlite+pysqlite", database=str(self.path)), connect_args=settings
+            URL.create("sqlite+pysqlite", database=str(self.path)),
+            connect_args=_settings(busy_seconds),
         )
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _begin)
         return engine
+
+    @contextmanager
+    def looking(self, busy_seconds: float, engine: Callable[[], Engine]) -> Iterator[Look]:
+        """Through a connection of its own, kept for the next look."""
+        kept = self._lookers
+        connection = kept.pop() if kept else self._new_looker(busy_seconds)
+        try:
+            connection.execute("BEGIN").close()
+            yield Look(connection.cursor, self.placeholders)
+        finally:
+            connection.rollback()
+            if self._lookers is None:
+                connection.close()
+            else:
+                self._lookers.append(connection)
+
+    def _new_looker(self, busy_seconds: float) -> sqlite3.Connection:
+        connection: sqlite3.Connection = sqlite3.connect(self.path, **_settings(busy_seconds))
+        try:
+            _settle(connection)
+            connection.execute("PRAGMA query_only = ON").close()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def stop_looking(self) -> None:
+        """Close the connections for looking, also those in use as soon as they are done."""
+        kept, self._lookers = self._lookers, None
+        for connection in kept or ():
+            connection.close()
 
     def begin_command(self, connection: Connection) -> None:
         """Nothing to add: BEGIN IMMEDIATE has already made us the only writer."""
@@ -133,10 +167,7 @@ class SqliteDatabase:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def tables(self, connection: Connection) -> set[str]:
-        rows = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        return {name for (name,) in rows}
+        return {name for (name,) in connection.exec_driver_sql(self.list_of_tables)}
 
     def placeholders(self, sql: str) -> str:
         return sql
@@ -191,6 +222,9 @@ class SqliteDatabase:
 
     def still_engine(self) -> Engine:
         """An engine for a file nobody writes to: nothing is created beside it, nothing changed."""
+        from sqlalchemy import create_engine
+        from sqlalchemy.pool import NullPool
+
         address = f"{self.path.as_uri()}?mode=ro&immutable=1"
         return create_engine(
             "sqlite+pysqlite://",
@@ -227,7 +261,7 @@ class SqliteDatabase:
             unfinished.unlink(missing_ok=True)
 
     def refusal(self, trouble: BaseException) -> EnvironmentRefusal | None:
-        driver = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+        driver = getattr(trouble, "orig", trouble)  # SQLAlchemy wraps what the driver raised
         if not isinstance(driver, sqlite3.Error):
             return None
         code = getattr(driver, "sqlite_errorcode", None)
@@ -276,7 +310,16 @@ _WORDS = {
 }
 
 
-def _settle(connection: Any, _record: Any) -> None:
+def _settings(busy_seconds: float) -> dict[str, Any]:
+    """What every connection is opened with."""
+    settings: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
+    legacy = getattr(sqlite3, "LEGACY_TRANSACTION_CONTROL", None)
+    if legacy is not None:  # Python 3.12+: say so, its default is announced to change
+        settings["autocommit"] = legacy
+    return settings
+
+
+def _settle(connection: Any, _record: object = None) -> None:
     """Every connection: SQLite's late BEGIN off, keys on, every commit on the disk."""
     connection.isolation_level = None  # sqlite3 begins nothing by itself; _begin does
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import Connection, Engine
-
-from db.dialects import Database
 from grading.refusals import EnvironmentRefusal
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+    from db.dialects import Database
+    from db.looks import Look
 
 VERSIONS = Path(__file__).parent / "versions"
 
@@ -21,6 +25,14 @@ VERSIONS = Path(__file__).parent / "versions"
 def editions() -> tuple[str, ...]:
     """The names of all editions this program knows, oldest first."""
     return tuple(sorted(path.stem for path in VERSIONS.glob("[0-9]*.py")))
+
+
+def is_newest(database: Database, look: Look) -> bool:
+    """Whether the database is ours and at the newest edition; asked without SQLAlchemy."""
+    tables = {name for (name,) in look.rows(database.list_of_tables)}
+    if not {"alembic_version", "trail_entries"} <= tables:
+        return False
+    return look.rows("SELECT version_num FROM alembic_version") == [(editions()[-1],)]
 
 
 def edition_of(database: Database, connection: Connection) -> str | None:

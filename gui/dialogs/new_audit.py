@@ -26,7 +26,7 @@ from gui.pieces import allow, button, form, label
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
-    from db.enterprises import EnterpriseRow
+    from db.enterprise_rows import EnterpriseRow
     from db.office import Office
     from db.users import Actor
     from grading.packs import Pack
@@ -135,7 +135,7 @@ class NewAuditDialog(QDialog):
         index = self.desk.register.index
         if index is None:
             return
-        from db.enterprises import page
+        from db.enterprise_rows import page
 
         found = index.find(self.search.text())
         rows = page(self.desk.office, self.desk.actor, found.ids[:MOST_FOUND])

@@ -13,7 +13,8 @@ from gui import theme
 from gui.pieces import card, label
 
 if TYPE_CHECKING:
-    from db.enterprises import EnterpriseView, IndustryView
+    from db.enterprise_rows import IndustryView
+    from db.enterprises import EnterpriseView
 
 NOT_WRITTEN = "未登记"
 LONG = 20

@@ -29,7 +29,7 @@ from gui.tables.paged import PAGE_ROWS, PagedModel
 from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
-    from db.enterprises import EnterpriseRow
+    from db.enterprise_rows import EnterpriseRow
     from db.office import Office
     from db.users import Actor
     from gui.desk import Desk
@@ -176,7 +176,7 @@ class EnterprisesPage(Page):
             return
 
         def read(office: Office, actor: Actor, job: Job) -> list[EnterpriseRow]:
-            from db.enterprises import first_page
+            from db.enterprise_rows import first_page
 
             return first_page(office, actor, PAGE_ROWS)
 
@@ -189,7 +189,7 @@ class EnterprisesPage(Page):
         self.body.setCurrentWidget(self.split if rows else self.empty)
 
         def read(office: Office, actor: Actor, job: Job) -> int:
-            from db.enterprises import count
+            from db.enterprise_rows import count
 
             return count(office, actor)
 
@@ -208,7 +208,7 @@ class EnterprisesPage(Page):
         index = self.desk.register.index
         if index is None:
             return
-        from db.enterprises import county_names, industry_name
+        from db.enterprise_rows import county_names, industry_name
 
         names: dict[str, Callable[[str], str]] = {
             "county": lambda value: county_names().get(value, value),
@@ -281,7 +281,7 @@ class EnterprisesPage(Page):
             self._find(again=True)
 
     def _fetch(self, keys: Sequence[Any]) -> list[EnterpriseRow | None]:
-        from db.enterprises import page
+        from db.enterprise_rows import page
 
         wanted = [int(key) for key in keys]
         found = {row.id: row for row in page(self.desk.office, self.desk.actor, wanted)}

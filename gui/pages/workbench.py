@@ -131,7 +131,7 @@ class WorkbenchPage(Page):
 
         def read(office: Office, actor: Actor, job: Job) -> Standing:
             from db.audits import list_audits
-            from db.enterprises import count
+            from db.enterprise_rows import count
 
             return Standing(count(office, actor), list_audits(office, actor, limit=MOST))
 

@@ -13,7 +13,8 @@ from gui.levels import NamedLevel
 from gui.pieces import button, label
 
 if TYPE_CHECKING:
-    from db.enterprises import EnterpriseView, IndustryView
+    from db.enterprise_rows import IndustryView
+    from db.enterprises import EnterpriseView
     from db.office import Office
     from db.users import Actor
     from gui.desk import Desk

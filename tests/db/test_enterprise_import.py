@@ -15,9 +15,10 @@ from db import trail
 from db.audits import open_audit
 from db.enterprise_export import extra_headings, list_lines
 from db.enterprise_import import ImportResult, ListRefusal, import_list
+from db.enterprise_rows import count
 from db.enterprise_tables import Enterprise, ImportBatch, ImportRow, Outlet
 from db.enterprise_undo import undo
-from db.enterprises import EnterpriseView, count, every, show
+from db.enterprises import EnterpriseView, every, show
 from db.library import sync_shipped
 from db.office import Office
 from db.users import Actor, add_user, sign_in

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from db.enterprise_import import import_list
 from db.enterprise_order import COLUMNS, EnterpriseOrder
+from db.enterprise_rows import page
 from db.enterprise_search import EnterpriseIndex
-from db.enterprises import page
 from db.office import Office
 from db.users import Actor
 from grading.identifiers import fictional_credit_code

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.enterprise_import import import_list
+from db.enterprise_rows import first_page, page
 from db.enterprise_search import EnterpriseIndex
 from db.enterprise_undo import undo
-from db.enterprises import first_page, page, show
+from db.enterprises import show
 from db.office import Office
 from db.pinyin import pinyin_text, pinyin_texts
 from db.users import Actor, add_user, sign_in

@@ -167,7 +167,7 @@ def test_findings_go_out_as_a_workbook_in_the_lists_own_columns(
 def test_leaving_before_the_end_changes_nothing(
     dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from db.enterprises import count
+    from db.enterprise_rows import count
 
     read(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
     qtbot.mouseClick(dialog.step_bar.steps[0], LEFT)
@@ -183,7 +183,7 @@ def test_leaving_before_the_end_changes_nothing(
 def test_the_result_offers_to_take_the_batch_back(
     dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from db.enterprises import count
+    from db.enterprise_rows import count
 
     imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
     assert [step.isEnabled() for step in dialog.step_bar.steps] == [False, False, False, True]
