@@ -1,0 +1,142 @@
+"""The level in force of every industry of an enterprise on a day, and where it comes from.
+
+The newest of three sources counts: the level history of the register (held_levels), formal
+results published here or registered from above, and what the last list wrote. Trial results
+never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.audit_tables import Audit, AuditStep, Certificate, Decision
+from db.enterprise_entry_tables import HeldLevel
+from db.enterprise_tables import EnterpriseIndustry, chunks
+from db.library_tables import StandardPack
+from grading import levels
+
+_LONG_AGO = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class LevelInForce:
+    """A level in force. ``level`` is None where there is none or its words are not understood.
+
+    ``written`` are the words, ``note`` what stands beside the level (民生豁免, 新建 …),
+    ``source`` says where it comes from, ``on`` since when (None: not known),
+    ``fingerprint`` the rules it was decided by, empty where it was not decided here.
+    """
+
+    level: str | None
+    written: str
+    note: str
+    source: str
+    on: date | None
+    fingerprint: str = ""
+
+
+def levels_in_force(
+    session: Session, ids: Sequence[int], on: date
+) -> dict[tuple[int, str], LevelInForce]:
+    """(enterprise id, industry) → the level in force on that day.
+
+    An entry of the history without an industry holds for all industries of its enterprise.
+    """
+    found: dict[tuple[int, str], LevelInForce] = {}
+    industries: dict[int, list[str]] = {}
+    for some in chunks(ids):
+        for row in session.scalars(
+            select(EnterpriseIndustry).where(EnterpriseIndustry.enterprise_id.in_(some))
+        ):
+            industries.setdefault(row.enterprise_id, []).append(row.industry)
+            read = levels.read_written(row.level_written)
+            note = read.note if read.understood else ""
+            key = (row.enterprise_id, row.industry)
+            source = "名录（名单所写）" if row.level_written or row.level else ""
+            words = row.level_written or row.level or ""
+            found[key] = LevelInForce(row.level, words, note, source, None)
+        _from_history(session, some, on, industries, found)
+        _from_results(session, some, on, found)
+    return found
+
+
+def _from_history(
+    session: Session,
+    ids: Sequence[int],
+    on: date,
+    industries: dict[int, list[str]],
+    found: dict[tuple[int, str], LevelInForce],
+) -> None:
+    statement = (
+        select(HeldLevel)
+        .where(HeldLevel.enterprise_id.in_(ids), HeldLevel.retired_at.is_(None))
+        .order_by(HeldLevel.id)
+    )
+    for row in session.scalars(statement):
+        since = day_of(row.decided_on)
+        if since is not None and since > on:
+            continue
+        read = levels.read_written(row.level)
+        source = "；".join(each for each in ("等级历史", row.authority, row.document) if each)
+        held = LevelInForce(read.level, row.level, read.note, source, since)
+        own = [row.industry] if row.industry else industries.get(row.enterprise_id, [""])
+        for industry in own:
+            _take(found, (row.enterprise_id, industry), held)
+
+
+def _from_results(
+    session: Session, ids: Sequence[int], on: date, found: dict[tuple[int, str], LevelInForce]
+) -> None:
+    """Formal results that are published and not taken back; a registered one by its document."""
+    statement = (
+        select(Audit, Decision, Certificate, StandardPack.industry)
+        .join(Decision, Audit.decision_id == Decision.id)
+        .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
+        .outerjoin(Certificate, Certificate.decision_id == Decision.id)
+        .where(Audit.enterprise_id.in_(ids), Audit.mode == "formal", Audit.state == "published")
+        .order_by(Audit.id)
+    )
+    rows = session.execute(statement).all()
+    published = _published_on(session, [audit.id for audit, *_ in rows])
+    for audit, decision, certificate, industry in rows:
+        since = decision.document_date if decision.kind == "registered" else None
+        if since is None and certificate is not None:
+            since = certificate.published_on
+        since = since or published.get(audit.id) or decision.decided_at.date()
+        if since > on:
+            continue
+        words = "上级结果登记" if decision.kind == "registered" else "评定"
+        source = "；".join(
+            each for each in (f"{words}（申报件 {audit.number}）", decision.document) if each
+        )
+        held = LevelInForce(decision.level, decision.level, "", source, since, audit.fingerprint)
+        _take(found, (audit.enterprise_id, industry), held)
+
+
+def _published_on(session: Session, ids: Sequence[int]) -> dict[int, date]:
+    statement = select(AuditStep.audit_id, AuditStep.at).where(
+        AuditStep.audit_id.in_(ids), AuditStep.to == "published"
+    )
+    return {id: at.date() for id, at in session.execute(statement.order_by(AuditStep.number))}
+
+
+def _take(
+    found: dict[tuple[int, str], LevelInForce], key: tuple[int, str], held: LevelInForce
+) -> None:
+    """The newer one stays; of two of one day the later entry, of unknown days what has an entry."""
+    known = found.get(key)
+    if known is None or (held.on or _LONG_AGO) >= (known.on or _LONG_AGO):
+        found[key] = held
+
+
+def day_of(text: str) -> date | None:
+    """A date of the register; None where there is none or only a year or month is known."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
