@@ -9,7 +9,6 @@ which marks the database 样例 for ever.
 from __future__ import annotations
 
 import argparse
-import csv
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -181,14 +180,14 @@ class Demo:
     def import_applicants(self, samples: list[Sample]) -> None:
         """The works that apply but stand in none of the lists, as a list of their own."""
         from db.enterprise_search import EnterpriseIndex
+        from templates.workbooks.writing import write_csv
 
         index = EnterpriseIndex(self.office, self.actors[CLERK])
         index.load()
         new = [each for each in samples if not index.find(each.code).total]
         if new:
             path = self.folder / "申报企业名单（样例）.csv"
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows([list(COLUMNS), *(each.line for each in new)])
+            write_csv(path, [list(COLUMNS), *(each.line for each in new)])
             self.import_lists([path])
 
     def walk(self, samples: list[Sample]) -> list[tuple[AuditView, Sample]]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.enterprise_export import add_export
 from cli.output import emit, say, show, table
 from cli.session import signed_in
 from grading.refusals import Refusal
@@ -49,16 +50,7 @@ def add(subparsers: Any) -> None:
     back = commands.add_parser("undo", help="撤销一批导入", description="撤销一批导入")
     back.add_argument("batch", type=int, metavar="批次")
     back.set_defaults(run=run_undo)
-    out = commands.add_parser("export", help="导出企业名录", description="导出企业名录（.xlsx）")
-    out.add_argument("file", metavar="文件.xlsx")
-    out.set_defaults(run=run_export)
-    empty = commands.add_parser(
-        "template",
-        help="取一份空白名单",
-        description="取一份空白名单（.xlsx），带下拉选项和填写说明",
-    )
-    empty.add_argument("file", metavar="文件.xlsx")
-    empty.set_defaults(run=run_template)
+    add_export(commands)
     one = commands.add_parser("show", help="查看一家企业", description="查看一家企业")
     one.add_argument("code", metavar="代码", help="统一社会信用代码，一厂多址的写 代码/厂区")
     one.set_defaults(run=run_show)
@@ -146,35 +138,6 @@ def run_undo(args: Namespace) -> int:
         emit({"batch": done.batch, "retired": done.retired, "restored": done.restored})
     else:
         say(f"已撤销第 {done.batch} 批：停用 {done.retired} 家，恢复 {done.restored} 家。")
-    return 0
-
-
-def run_export(args: Namespace) -> int:
-    """The whole register as an .xlsx that can be imported again."""
-    from db.enterprise_export import extra_headings, list_lines
-    from templates.workbooks.register import write_register
-
-    path = _target(args.file)
-    with signed_in(args) as (office, actor):
-        extra = extra_headings(office, actor)
-        rows = write_register(path, list_lines(office, actor), extra)
-    if args.json:
-        emit({"file": str(path), "rows": rows})
-    else:
-        say(f"已导出 {rows} 行到 {path}")
-    return 0
-
-
-def run_template(args: Namespace) -> int:
-    """An empty list; needs no database."""
-    from templates.workbooks.register import write_template
-
-    path = _target(args.file)
-    write_template(path)
-    if args.json:
-        emit({"file": str(path)})
-    else:
-        say(f"空白名单写在 {path}")
     return 0
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -15,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from grading.facts import NUMERIC, PRESENCE, Fact, Value
 from templates.papers.values import pretty_unit
 from templates.workbooks.form_values import SEPARATOR, UNKNOWN_WORD, answer_text, tick_text
+from templates.workbooks.writing import put
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -38,15 +38,6 @@ HEADINGS = (
 WIDTHS = (6, 18, 42, 30, 9, 28, 28, 20, 8)
 FIRST_ROW = 4
 ANSWER, EVIDENCE, EARLIER, KEY = 6, 7, 8, 9  # columns from 1
-
-
-def put(cell: Any, text: object) -> None:
-    """Put text into a cell as text: never as a formula, never with control characters."""
-    plain = ILLEGAL_CHARACTERS_RE.sub("", str(text))
-    cell.value = plain
-    if plain[:1] in ("=", "+", "-", "@", "\t"):
-        cell.data_type = "s"
-        cell.quotePrefix = True
 
 
 def question_rows(fact: Fact) -> Iterator[tuple[str, str]]:
@@ -137,7 +128,7 @@ class AspectSheet:
         if self.row == first:
             return False
         texts = "\n".join(f"{level}：{text}" for level, text in indicator.requirements)
-        self.sheet.cell(first, 1).value = number
+        put(self.sheet.cell(first, 1), number)
         put(self.sheet.cell(first, 2), indicator.name)
         put(self.sheet.cell(first, 3), texts)
         for column in (1, 2, 3):

@@ -7,7 +7,6 @@ form is for; ``form_answers`` reads it back.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +20,7 @@ from templates.workbooks.form_values import (
     UNKNOWN_WORD,
     YES_WORD,
 )
+from templates.workbooks.writing import put, save_book
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -90,18 +90,13 @@ def write_form(path: Path, content: FormContent) -> None:
     for aspect in content.aspects:
         AspectSheet(book, content, aspect, lists, asked).write()
     book.active = 1 if len(book.sheetnames) > 2 else 0
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        book.save(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    save_book(book, path)
 
 
 def _write_guide(book: Workbook, content: FormContent) -> None:
     from openpyxl.styles import Alignment, Font
 
-    from templates.workbooks.form_sheets import lines_of, put, settle_page
+    from templates.workbooks.form_sheets import lines_of, settle_page
 
     sheet = book.create_sheet("填表说明")
     trial = "（待核稿·试评）" if content.trial else ""
@@ -157,8 +152,6 @@ def _write_identity(book: Workbook, content: FormContent) -> dict[str, str]:
     Returns for each kind of list the range that a drop-down refers to.
     """
     from openpyxl.utils import get_column_letter
-
-    from templates.workbooks.form_sheets import put
 
     sheet = book.create_sheet(IDENTITY_SHEET)
     identity = (

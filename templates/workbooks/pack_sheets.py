@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from templates.workbooks import pack_layout as layout
-from templates.workbooks.form_sheets import lines_of, put, settle_page
+from templates.workbooks.form_sheets import lines_of, settle_page
 from templates.workbooks.pack_columns import Column
+from templates.workbooks.writing import put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -221,7 +222,7 @@ def _cell(
     value = column.write(record)
     cell.number_format = "@"
     if isinstance(value, float):
-        cell.value = int(value) if value.is_integer() else value
+        put(cell, int(value) if value.is_integer() else value)
         cell.number_format = "General"
     elif value is not None:
         put(cell, value)

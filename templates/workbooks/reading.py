@@ -26,6 +26,7 @@ from grading.refusals import Refusal
 from templates.workbooks import compound, marks, opendocument
 from templates.workbooks.limits import Package, broken, protected, read_bytes, sniff
 from templates.workbooks.marks import Marks, Merged
+from templates.workbooks.writing import QUOTED, csv_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -311,6 +312,7 @@ def _text_rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """Records of a .csv. A record with line breaks inside quotes is one row, as in Excel."""
     stream = io.StringIO(text, newline="")
     records = csv.reader(stream, delimiter=separator(text))
+    quoted = QUOTED.search(text) is not None
     number = 0
     while True:
         number += 1
@@ -322,5 +324,7 @@ def _text_rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
             raise Refusal(
                 f"第 {number} 行读不下去，可能是引号没有成对", where, "用 Excel 打开，另存为 .xlsx"
             ) from error
+        if quoted:
+            cells = [csv_text(cell) for cell in cells]
         if any(cells):
             yield number, cells

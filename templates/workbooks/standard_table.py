@@ -5,7 +5,6 @@ It is not read back; the workbook to edit a pack in is :mod:`templates.workbooks
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,8 @@ from templates.papers.standard_words import (
     measured_ways,
 )
 from templates.papers.values import WARNINGS, cut_words, show_basis, show_source
-from templates.workbooks.form_sheets import lines_of, put, settle_page
+from templates.workbooks.form_sheets import lines_of, settle_page
+from templates.workbooks.writing import put, save_book
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -92,12 +92,7 @@ def write_standard_table(path: Path, content: StandardContent) -> None:
             for number, each in enumerate(pack.documents.values(), start=1)
         ),
     )
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        book.save(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    save_book(book, path)
 
 
 def _head(content: StandardContent) -> list[str]:

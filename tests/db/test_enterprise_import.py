@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from db import trail
 from db.audits import open_audit
-from db.enterprise_export import extra_headings, list_lines
+from db.enterprise_export import all_columns, list_lines
 from db.enterprise_import import ImportResult, ListRefusal, import_list
 from db.enterprise_rows import count
 from db.enterprise_tables import Enterprise, ImportBatch, ImportRow, Outlet
@@ -440,9 +440,9 @@ def test_what_is_exported_and_imported_again_changes_nothing(
 ) -> None:
     import_list(office, admin, read_list(SAMPLES / MAIN_LIST))
     path = tmp_path / "名录.xlsx"
-    extra = extra_headings(office, admin)
-    assert extra == ["备注"]
-    assert write_register(path, list_lines(office, admin), extra) == 62
+    columns = all_columns(office, admin)
+    assert columns[-1] == "+备注"
+    assert write_register(path, columns, list_lines(office, admin)) == 62
     again = import_list(office, admin, read_list(path))
     assert counts(again) == (62, 0, 0, 62, 0)
 

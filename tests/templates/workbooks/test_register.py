@@ -11,9 +11,10 @@ import pytest
 
 from grading.refusals import Refusal
 from templates.workbooks.headings import OWN_COLUMNS, fields, find_header
+from templates.workbooks.list_template import EXAMPLES, write_template
 from templates.workbooks.lists import read_list
 from templates.workbooks.reading import open_book
-from templates.workbooks.register import write_register, write_template, write_with_errors
+from templates.workbooks.register import column_title, write_register, write_with_errors
 from tests.templates.workbooks.books import HEADER, code, row, save_xlsx
 
 DANGEROUS = ("=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "#REF!")
@@ -40,7 +41,7 @@ def cells(path: Path) -> Iterator[Any]:
 def test_what_begins_like_a_formula_stays_words(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     lines = [(line(n, address=text), {"备注": text}) for n, text in enumerate(DANGEROUS, 1)]
-    assert write_register(path, lines, ["备注"]) == len(DANGEROUS)
+    assert write_register(path, [*fields(), "+备注"], lines) == len(DANGEROUS)
     dangerous = [cell for cell in cells(path) if cell.value in DANGEROUS]
     assert len(dangerous) == 2 * len(DANGEROUS)
     for cell in dangerous:
@@ -52,7 +53,7 @@ def test_what_begins_like_a_formula_stays_words(tmp_path: Path) -> None:
 
 def test_codes_are_text_and_coordinates_numbers(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
-    write_register(path, [(line(1, permit=code(1) + "001P"), {})], [])
+    write_register(path, list(fields()), [(line(1, permit=code(1) + "001P"), {})])
     by_value = {cell.value: cell for cell in cells(path)}
     assert by_value[code(1)].number_format == "@"
     assert by_value["0310"].data_type == "s"
@@ -61,7 +62,7 @@ def test_codes_are_text_and_coordinates_numbers(tmp_path: Path) -> None:
 
 def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
-    write_register(path, [(line(1, name="样\x00例\x0b甲"), {})], [])
+    write_register(path, list(fields()), [(line(1, name="样\x00例\x0b甲"), {})])
     assert read_list(path).rows[0].values["name"] == "样例甲"
 
 
@@ -74,7 +75,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         raise OSError("disk")
 
     with pytest.raises(OSError, match="disk"):
-        write_register(path, failing(), [])
+        write_register(path, list(fields()), failing())
     assert path.read_text(encoding="utf-8") == "alt"
     assert [each.name for each in tmp_path.iterdir()] == ["out.xlsx"]
 
@@ -83,7 +84,7 @@ def test_the_template_is_understood_filled_in_and_refused_empty(tmp_path: Path) 
     path = tmp_path / "template.xlsx"
     write_template(path)
     with open_book(path) as book:
-        assert book.sheet_names == ["企业名单", "填写说明", "选项"]
+        assert book.sheet_names == ["企业名单", "示例", "填写说明", "选项"]
         assert book.hidden_sheets == {"选项"}
         sheet = book.sheet()
         header = find_header(sheet.rows(), sheet.merged)
@@ -93,12 +94,55 @@ def test_the_template_is_understood_filled_in_and_refused_empty(tmp_path: Path) 
     filled = openpyxl.load_workbook(path)
     at = {title: column for column, title in enumerate(fields().values(), 1)}
     sheet_ = filled["企业名单"]
+    assert all(cell.comment is not None and cell.comment.text for cell in sheet_[1])
     for heading, value in zip(HEADER, row(1), strict=True):
         sheet_.cell(2, at[heading], value)
     filled.save(path)
     staged = read_list(path)
     assert staged.rows[0].good
     assert len(staged.rows) == 1
+
+
+def test_the_examples_of_the_template_are_a_list_without_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    write_template(path)
+    examples = read_list(path, EXAMPLES)
+    assert examples.mapping == {column_title(field): field for field in fields()}
+    assert [row.good for row in examples.rows] == [True] * 4
+    assert [f.rule for f in examples.all_findings()] == ["same_enterprise"]
+
+
+def test_columns_stand_in_the_order_chosen_with_their_units(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    columns = ["name", "+备注", "annual_output", "code"]
+    write_register(path, columns, [(line(1, annual_output="1200.5"), {"备注": "甲"})])
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == [
+        "企业名称",
+        "备注",
+        "年产值（万元）",
+        "统一社会信用代码",
+    ]
+    assert [cell.value for cell in sheet[2]] == ["样例1", "甲", 1200.5, code(1)]
+    assert sheet.auto_filter.ref == "A1:D2"
+
+
+def test_a_csv_opens_in_excel_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    lines = [(line(n), {"备注": text}) for n, text in enumerate(DANGEROUS, 1)]
+    assert write_register(path, ["name", "code", "county", "phone", "+备注"], lines) == 6
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert not [each for each in raw.decode("utf-8-sig").split(",") if each[:1] in tuple("=+-@\t")]
+    assert [row.raw["备注"] for row in read_list(path).rows] == list(DANGEROUS)
+
+
+@pytest.mark.parametrize("name", ["out.xls", "out.txt", "out"])
+def test_only_workbooks_and_csv_are_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refusal, match="只写"):
+        write_register(tmp_path / name, ["name"], [])
+    with pytest.raises(Refusal, match="没有选择"):
+        write_register(tmp_path / "out.xlsx", [], [])
 
 
 def test_a_list_with_errors_comes_back_mended(tmp_path: Path) -> None:
