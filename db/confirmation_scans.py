@@ -54,3 +54,12 @@ def scan_of(office: Office, actor: Actor, sha256: str) -> Scan:
             "只登记了扫描件的 SHA-256，没有附上文件", sha256, "请向录入人索取原件，按 SHA-256 比对"
         )
     return Scan(sha256, name, content_of(office, actor, sha256))
+
+
+def scan_names(office: Office, actor: Actor) -> dict[str, str]:
+    """The file names of all attached pages by SHA-256, of every edition."""
+    require(actor, *ROLES)
+    statement = select(Attachment.sha256, Attachment.file_name).where(Attachment.kind == KIND)
+    with office.reading() as session:
+        rows = session.execute(statement.order_by(Attachment.id)).all()
+    return {row.sha256: row.file_name for row in rows}

@@ -1,30 +1,30 @@
-"""核对台: the drafted rule at the left, the official wording at the right, two people."""
+"""核对台: one item, a whole row or a page at once; entered by one person, checked by another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
     QInputDialog,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from grading.confirmation import KIND_NAMES
 from gui import theme
 from gui.pieces import allow, button, dress, label
+from gui.standards.confirm_list import ConfirmList
+from gui.standards.confirm_sheet import ConfirmSheet, click_by_enter
 from gui.standards.shelf import Shelved
-from gui.standards.wording_form import Drafted, WordingForm
-from gui.tables.rows import Column, RowsModel
-from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from db.confirmation_views import ConfirmationView, ItemView
     from db.office import Office
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-COLOURS = {"open": "muted", "differs": "bad", "recorded": "unsure", "confirmed": "good"}
-ALL = "全部"
+CHOSEN, ROW, PAGE = "所选各项", "整行", "同一页"
+SCOPES = {
+    CHOSEN: "左边选中的各项一起办（Ctrl、Shift 可以多选）",
+    ROW: "所选这一行（指标）的各等级和适用条件一起办",
+    PAGE: "与所选的一项录在同一文件、同一页的各项，连同左边选中的，一起办",
+}
 
 
 class ConfirmDialog(QDialog):
@@ -44,61 +48,58 @@ class ConfirmDialog(QDialog):
         self.desk = desk
         self.each = each
         self.view: ConfirmationView | None = None
-        self._names: dict[str, str] = {}
         self.setWindowTitle("核对台")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1160, 760)
+        self.resize(1240, 800)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.GAP_LARGE, theme.GAP, theme.GAP_LARGE, theme.GAP)
         outer.setSpacing(theme.GAP)
-        outer.addWidget(label(self, f"{each.pack.title}　{each.pack.edition}", "strong", wrap=True))
-        row = QHBoxLayout()
-        self.show_only = QComboBox(self)
-        self.show_only.setAccessibleName("显示哪些项")
-        self.show_only.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.show_only.activated.connect(self._filter)
-        self.told = label(self, "正在读取…", "muted", wrap=True)
-        row.addWidget(self.show_only)
-        row.addWidget(self.told, 1)
-        outer.addLayout(row)
+        head = QHBoxLayout()
+        name = f"{each.pack.title}　{each.pack.edition}"
+        head.addWidget(label(self, name, "strong", wrap=True), 1)
+        self.told = label(self, "正在读取…", "muted")
+        head.addWidget(self.told)
+        outer.addLayout(head)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setHandleWidth(theme.GAP)
         split.setChildrenCollapsible(False)
-        columns = (
-            Column("核对项", lambda view: view.item.title, 0),
-            Column("类别", lambda view: KIND_NAMES[view.item.kind], 84),
-            Column("状态", self._state, 100, colour=_colour),
-        )
-        self.table = RecordsView(split, columns, "核对项")
-        self.table.setSelectionMode(RecordsView.SelectionMode.SingleSelection)
-        self.table.nothing = "没有这样的项"
-        self.rows = RowsModel(columns, self.table)
-        self.table.setModel(self.rows)
-        self.table.lay_out_columns()
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_item())
+        self.list = ConfirmList(desk, split)
+        split.addWidget(self.list)
         split.addWidget(self._right(split))
-        split.setSizes([430, 690])
+        split.setStretchFactor(1, 1)
+        split.setSizes([450, 750])
         outer.addWidget(split, 1)
-        self.table.setFocus()
-        desk.run(self, self._read, self._take)
+        self.list.picked.connect(self._show_items)
+        self.list.table.opened.connect(lambda _row: self.sheet.start())
+        self.list.table.setFocus()
+        desk.run(self, self._read, self._take_first)
 
     def _right(self, parent: QWidget) -> QWidget:
         right = QWidget(parent)
         down = QVBoxLayout(right)
         down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.GAP)
-        self.state = label(right, "", "muted", wrap=True)
-        down.addWidget(self.state)
-        across = QHBoxLayout()
-        across.setSpacing(theme.GAP)
-        self.drafted = Drafted(self.each.pack, right)
-        self.form = WordingForm(self.desk, right)
-        self.form.changed.connect(self._allow)
-        across.addWidget(self.drafted, 4)
-        across.addWidget(self.form, 5)
-        down.addLayout(across, 1)
+        down.setSpacing(theme.GAP_SMALL)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP_SMALL)
+        row.addWidget(label(right, "一次办", "muted"))
+        self.scope = QComboBox(right)
+        self.scope.setAccessibleName("一次办哪些项")
+        for number, (scope, tip) in enumerate(SCOPES.items()):
+            self.scope.addItem(scope)
+            self.scope.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        self.scope.activated.connect(self._show_items)
+        row.addWidget(self.scope)
+        self.progress = label(right, "", "muted")
+        row.addWidget(self.progress, 1)
+        down.addLayout(row)
+        self.sheet = ConfirmSheet(self.desk, self.each.pack, right)
+        self.sheet.changed.connect(self._allow)
+        self.sheet.last.connect(self._to_the_button)
+        down.addWidget(self.sheet, 1)
         buttons = QHBoxLayout()
-        buttons.addStretch(1)
+        buttons.setSpacing(theme.GAP_SMALL)
+        self.did = label(right, "", "quiet", wrap=True)
+        buttons.addWidget(self.did, 1)
         self.back = button(right, "退回(&B)…")
         self.check = button(right, "复核通过(&C)")
         self.record = button(right, "录入(&R)", "primary")
@@ -109,99 +110,136 @@ class ConfirmDialog(QDialog):
         ):
             buttons.addWidget(made)
             made.clicked.connect(does)
+            made.installEventFilter(self)
             allow(made, "正在读取…")
         down.addLayout(buttons)
+        enter = QShortcut(QKeySequence("Ctrl+Return"), self)
+        enter.activated.connect(self._act)
         return right
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QPushButton) and click_by_enter(event, watched):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _to_the_button(self) -> None:
+        ready = [each for each in (self.record, self.check) if each.isEnabled()]
+        if ready:
+            ready[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.sheet.start()  # something is still empty
+
+    def _act(self) -> None:
+        """Ctrl+Enter: whichever of the two acts can be done."""
+        for each in (self.record, self.check):
+            if each.isEnabled():
+                each.click()
+                return
 
     # Showing ---------------------------------------------------------------------------
 
-    def _read(self, office: Office, actor: Actor, job: Job) -> ConfirmationView:
+    def _read(
+        self, office: Office, actor: Actor, job: Job
+    ) -> tuple[ConfirmationView, dict[str, str]]:
+        from db.confirmation_scans import scan_names
         from db.confirmations import confirmation
 
-        return confirmation(office, actor, self.each.called)
+        return confirmation(office, actor, self.each.called), scan_names(office, actor)
+
+    def _take_first(self, read: tuple[ConfirmationView, dict[str, str]]) -> None:
+        view, self.sheet.place.names = read
+        self._take(view)
 
     def _take(self, view: ConfirmationView) -> None:
-        from db.confirmation_views import STATE_NAMES
-
         self.view = view
-        self._names = {str(state): name for state, name in STATE_NAMES.items()}
-        counts = {state: sum(each.state == state for each in view.items) for state in self._names}
         self.told.setText(f"{view.state}　共 {len(view.items)} 项")
-        kept = self.show_only.currentData() or ALL
-        self.show_only.clear()
-        self.show_only.addItem(f"{ALL}（{len(view.items)}）", ALL)
-        for state, name in self._names.items():
-            self.show_only.addItem(f"{name}（{counts[state]}）", state)
-        self.show_only.setCurrentIndex(self.show_only.findData(kept))
-        self._filter()
+        self.list.take(view)
 
-    def _filter(self) -> None:
-        if self.view is None:
-            return
-        now = self.item
-        key = "" if now is None else now.item.key
-        wanted = self.show_only.currentData()
-        shown = [each for each in self.view.items if wanted in (ALL, each.state)]
-        self.rows.set_rows(shown)
-        keys = [each.item.key for each in shown]
-        self.table.selectRow(keys.index(key) if key in keys else 0)
-        self._show_item()
+    def _items(self) -> list[ItemView]:
+        """The items of the scope, in the order of the pack."""
+        chosen, now, view = self.list.chosen, self.list.item, self.view
+        if view is None or now is None:
+            return []
+        keys = {each.item.key for each in chosen} or {now.item.key}
+        if self.scope.currentText() == ROW:
+            rows = {each.item.row for each in chosen} or {now.item.row}
+            return [each for each in view.items if each.item.row in rows]
+        if self.scope.currentText() == PAGE and now.wording is not None:
+            same = view.of_page(now.wording.page, now.wording.document)
+            keys |= {each.item.key for each in same}
+        return [each for each in view.items if each.item.key in keys]
 
-    @property
-    def item(self) -> ItemView | None:
-        """The item that is selected."""
-        row = self.table.currentIndex().row()
-        found: ItemView | None = self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
-        return found
+    def _show_items(self) -> None:
+        self.scope.setToolTip(SCOPES[self.scope.currentText()])
+        self.sheet.show_items(self._items(), self._who)
 
-    def _show_item(self) -> None:
-        each = self.item
-        if each is None:
-            return
-        self.drafted.show_item(each.item)
-        mine = each.recorded_by_id == self.desk.actor.user_id
-        # Who checks enters the numbers anew and does not see those of the first person.
-        self.form.show_item(each, numbers=mine or each.state in ("open", "confirmed"))
-        said = self._state(each)
-        if each.recorded_by:
-            said += f"　录入 {each.recorded_by}"
-        if each.checked_by:
-            said += f"　复核 {each.checked_by}"
-        for found in each.discrepancies:
-            figure = found.figure
-            said += f"　{figure.name}：稿 {figure.value:f}，录入 {found.entered}"
-        if each.returned:
-            said += f"　退回理由：{each.returned}"
-        self.state.setText(said)
-        dress(self.state, COLOURS[each.state])
-        self._allow()
+    def _who(self, each: ItemView) -> str:
+        said = self.list.said(each)
+        said += f"　录入 {each.recorded_by}" if each.recorded_by else ""
+        return said + (f"　复核 {each.checked_by}" if each.checked_by else "")
 
     def _allow(self) -> None:
-        each = self.item
-        if each is None:
-            return
-        mine = each.recorded_by_id == self.desk.actor.user_id
+        cards = self.sheet.cards
+        to_record, to_check = self.sheet.to_record(), self.sheet.to_check()
         closed = self._closed()
-        done = "这一项已核；要重新录入的，先退回" if each.state == "confirmed" else ""
-        missing = self.form.missing()
+        self.record.setText(f"录入 {len(to_record)} 项(&R)" if len(to_record) > 1 else "录入(&R)")
+        many = len(to_check) > 1
+        self.check.setText(f"复核通过 {len(to_check)} 项(&C)" if many else "复核通过(&C)")
         allow(
             self.record,
-            closed or each.item.blocked or done or missing,
-            "记下正式文本，由另一人复核",
+            closed or self._why_not_record() or self.sheet.record_missing(),
+            "记下正式文本，由另一人复核（Ctrl+Enter）",
         )
-        not_yet = (
-            ""
-            if each.state == "recorded"
-            else {
-                "open": "还没有录入",
-                "differs": "数值与稿不同：重新录入，或先作修订",
-                "confirmed": "这一项已核",
-            }[each.state]
+        allow(
+            self.check,
+            closed or self._why_not_check() or self.sheet.check_missing(),
+            "与正式文本一致（Ctrl+Enter）",
         )
-        own = "是您录入的，须由另一人复核" if mine else ""
-        allow(self.check, closed or not_yet or own or self.form.numbers_missing(), "与正式文本一致")
-        not_entered = "还没有录入" if each.state == "open" else ""
-        allow(self.back, closed or not_entered, "退回重新录入，写明理由")
+        entered = any(card.view.state != "open" for card in cards)
+        allow(self.back, closed or ("" if entered else "还没有录入"), "退回重新录入，写明理由")
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        """本行, 本页 or 所选 n/m."""
+        cards = self.sheet.cards
+        name = {ROW: "本行", PAGE: "本页"}.get(self.scope.currentText(), "所选")
+        states = [card.view.state for card in cards]
+        counts = (("已核", states.count("confirmed")), ("待复核", states.count("recorded")))
+        parts = [f"{name} {self.sheet.filled()}/{len(cards)} 项已填齐"]
+        parts += [f"{title} {count} 项" for title, count in counts if count]
+        self.progress.setText("，".join(parts) if cards else "")
+        words = self.sheet.check_differences()
+        dress(self.progress, "bad" if words else "muted")
+        if words:
+            self.progress.setText(words)
+
+    def _why_not_record(self) -> str:
+        """Why nothing that is shown can be entered; empty where something can."""
+        cards = self.sheet.cards
+        if self.sheet.to_record():
+            return ""
+        if not cards:
+            return "还没有选核对项"
+        blocked = next((card.view.item.blocked for card in cards if card.view.item.blocked), "")
+        if blocked:
+            return blocked
+        if all(card.view.state == "confirmed" for card in cards):
+            return "这一项已核；要重新录入的，先退回"
+        if any(card.view.state == "recorded" and not card.mine for card in cards):
+            return "是另一人录入的，请复核；有误的先退回"
+        return "您已经录入，没有改动"
+
+    def _why_not_check(self) -> str:
+        """Why nothing that is shown can be checked; empty where something can."""
+        cards = self.sheet.cards
+        if self.sheet.to_check():
+            return ""
+        states = {card.view.state for card in cards}
+        if "recorded" in states:
+            return "是您录入的，须由另一人复核"
+        if "differs" in states:
+            return "数值与稿不同：重新录入，或先作修订"
+        return "还没有录入" if "open" in states or not states else "这一项已核"
 
     def _closed(self) -> str:
         """Why this person can do nothing here at all; the record room refuses the same."""
@@ -216,64 +254,93 @@ class ConfirmDialog(QDialog):
             return "这部标准已核，不再改动；有误的，作修订更正"
         return ""
 
-    def _state(self, each: ItemView) -> str:
-        return self._names.get(each.state, "")
-
     # Acting ----------------------------------------------------------------------------
 
     def _record(self) -> None:
-        each = self.item
-        if each is None:
-            return
-        key, said = each.item.key, self.form.said()
+        said = self.sheet.wordings()
+        file, called = self.sheet.place.file, self.each.called
 
         def work(office: Office, actor: Actor, job: Job) -> ConfirmationView:
+            from db.confirmation_scans import keep_scan
             from db.confirmation_views import Wording
             from db.confirmations import record
 
-            return record(office, actor, self.each.called, {key: Wording(**said)})
+            wordings = {key: Wording(**fields) for key, fields in said.items()}
+            if file is not None:
+                keep_scan(office, actor, self.each.pack.fingerprint, file)
+            return record(office, actor, called, wordings)
 
-        self._command(work)
+        self._command(work, list(said), "已录入 {n} 项，待另一人复核", ("open", "differs"))
 
     def _check(self) -> None:
-        each = self.item
-        if each is None:
-            return
-        key, numbers = each.item.key, self.form.numbers()
+        numbers = self.sheet.numbers()
+        keys, called = list(numbers), self.each.called
 
         def work(office: Office, actor: Actor, job: Job) -> ConfirmationView:
             from db.confirmations import check
 
-            return check(office, actor, self.each.called, [key], numbers={key: numbers})
+            return check(office, actor, called, keys, numbers=numbers)
 
-        self._command(work)
+        self._command(work, keys, "已复核 {n} 项", ("recorded",))
 
     def _send_back(self) -> None:
-        each = self.item
-        if each is None:
-            return
-        reason, given = QInputDialog.getText(self, "退回", "哪里不对：")
+        cards = [card for card in self.sheet.cards if card.view.state != "open"]
+        names = "、".join(card.view.item.title for card in cards[:3])
+        names += f" 等 {len(cards)} 项" if len(cards) > 3 else ""
+        reason, given = QInputDialog.getText(self, "退回", f"{names}\n哪里不对：")
         if not given:
             return
-        key = each.item.key
+        keys, called = [card.view.item.key for card in cards], self.each.called
 
         def work(office: Office, actor: Actor, job: Job) -> ConfirmationView:
             from db.confirmations import send_back
 
-            return send_back(office, actor, self.each.called, [key], reason)
+            return send_back(office, actor, called, keys, reason)
 
-        self._command(work)
+        self._command(work, keys, "已退回 {n} 项", ())
 
-    def _command(self, work: Callable[[Office, Actor, Job], ConfirmationView]) -> None:
+    def _command(
+        self,
+        work: Callable[[Office, Actor, Job], ConfirmationView],
+        keys: Sequence[str],
+        words: str,
+        then: Sequence[str],
+    ) -> None:
+        """Carry out; then go on with the next item in one of the states ``then``."""
+
+        def done(view: ConfirmationView) -> None:
+            self.sheet.place.attached()
+            self.sheet.forget(keys)
+            following = self._following(view, keys, then)
+            self._take(view)
+            differing = [e for e in view.items if e.item.key in keys and e.state == "differs"]
+            self.did.setText(
+                words.format(n=len(keys))
+                + (f"；其中 {len(differing)} 项数值与稿不同" if differing else "")
+            )
+            if following and not differing:
+                self.list.choose([following])
+                self.sheet.start()
+
         def failed(error: BaseException) -> None:
             self._allow()
             self.desk.show_error(error)
 
         for made in (self.back, self.check, self.record):
             allow(made, "正在记录…")
-        self.desk.run(self, work, self._take, failed=failed, title="正在记录…")
+        self.desk.run(self, work, done, failed=failed, title="正在记录…")
 
-
-def _colour(each: ItemView) -> str:
-    found: str = getattr(theme.colours(), COLOURS[each.state])
-    return found
+    def _following(
+        self, view: ConfirmationView, keys: Sequence[str], then: Sequence[str]
+    ) -> str | None:
+        """The next item shown at the left that this person can act on, around the end."""
+        me = self.desk.actor.user_id
+        now = {each.item.key: each for each in view.items}
+        shown = [each.item.key for each in self.list.rows.rows]
+        place = max((shown.index(key) for key in keys if key in shown), default=-1) + 1
+        for key in shown[place:] + shown[:place]:
+            each = now[key]
+            mine = each.recorded_by_id == me and each.state == "recorded"
+            if key not in keys and each.state in then and not (each.item.blocked or mine):
+                return key
+        return None

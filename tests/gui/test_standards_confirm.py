@@ -8,15 +8,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from db.confirmation_scans import scan_of
 from db.confirmations import confirmation
 from db.standard_editions import put_out_of_use
+from db.trail import entries
 from db.users import Actor
-from gui.standards.confirm import ConfirmDialog
+from gui.standards.confirm import PAGE, ROW, ConfirmDialog
 from gui.standards.shelf import shelved
+from gui.standards.wording_diff import wording_diff
 from gui.window import MainWindow
 from tests.db.audit_world import World
+from tests.gui.conftest import write
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = "organized.head/A"
@@ -43,75 +49,266 @@ def sit(
     return open_desk
 
 
-def choose(dialog: ConfirmDialog, key: str) -> None:
-    keys = [each.item.key for each in dialog.rows.rows]
-    dialog.table.selectRow(keys.index(key))
+def choose(dialog: ConfirmDialog, *keys: str) -> None:
+    dialog.list.choose(list(keys))
 
 
 def wait(dialog: ConfirmDialog, qtbot: QtBot) -> None:
     qtbot.wait(20)
     qtbot.waitUntil(dialog.desk.jobs.idle, timeout=15000)
+    QApplication.processEvents()
+
+
+def put_place(dialog: ConfirmDialog, scan: Path, qtbot: QtBot) -> None:
+    place = dialog.sheet.place
+    for field, text in ((place.document, "35"), (place.clause, "2"), (place.page, "3")):
+        field.clear()
+        qtbot.keyClicks(field, text)
+    place.take_scan(scan)
+    wait(dialog, qtbot)
 
 
 def fill_in(dialog: ConfirmDialog, number: str, scan: Path, qtbot: QtBot) -> None:
-    form = dialog.form
-    form.text.setPlainText("颗粒物不高于 10 mg/m³")
-    for field, text in ((form.document, "35"), (form.clause, "2"), (form.page, "3")):
-        field.clear()
-        qtbot.keyClicks(field, text)
-    form.take_scan(scan)
-    wait(dialog, qtbot)
-    [entry] = form.entries.values()
+    put_place(dialog, scan, qtbot)
+    [card] = dialog.sheet.cards
+    card.text.setPlainText("颗粒物不高于 10 mg/m³")
+    [entry] = card.entries.values()
     entry.clear()
     qtbot.keyClicks(entry, number)
 
 
+def states(dialog: ConfirmDialog) -> dict[str, str]:
+    assert dialog.view is not None
+    return {each.item.key: each.state for each in dialog.view.items if each.state != "open"}
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A scanned page of the official text."""
+    page = tmp_path / "附件2.pdf"
+    page.write_bytes(b"%PDF-1.4 page 3")
+    return page
+
+
 def test_what_is_entered_is_compared_and_checked_by_somebody_else(
-    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, tmp_path: Path
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path
 ) -> None:
-    scan = tmp_path / "附件2.pdf"
-    scan.write_bytes(b"%PDF-1.4 page 3")
     dialog = sit(world.admin)
-    assert dialog.record.toolTip().startswith("还缺：原文、文件、条款、页码、扫描件")
+    assert dialog.record.toolTip().startswith("还缺：原文、文件、页码、扫描件、条款")
     assert dialog.check.toolTip() == "还没有录入"
     fill_in(dialog, "12", scan, qtbot)
-    [verdict] = dialog.form._verdicts.values()
-    assert verdict.text() == "与稿不同：稿 10"
+    [verdict] = dialog.sheet.cards[0].verdicts.values()
+    assert verdict.text() == "≠ 与稿不同：稿 10"
     qtbot.mouseClick(dialog.record, LEFT)
     wait(dialog, qtbot)
-    assert dialog.state.text().startswith("数值有差异")
+    assert dialog.did.text() == "已录入 1 项，待另一人复核；其中 1 项数值与稿不同"
+    [card] = dialog.sheet.cards  # it stays before this person's eyes
+    assert card.state.text().startswith("数值有差异")
     assert dialog.check.toolTip() == "数值与稿不同：重新录入，或先作修订"
     fill_in(dialog, "10", scan, qtbot)
     qtbot.mouseClick(dialog.record, LEFT)
     wait(dialog, qtbot)
-    assert dialog.state.text().startswith("待复核")
+    assert dialog.list.item is not None
+    assert dialog.list.item.item.key == "organized.head/B"  # goes on with the next one
+    choose(dialog, KEY)
+    [card] = dialog.sheet.cards
+    assert card.state.text().startswith("待复核")
     assert dialog.check.toolTip() == "是您录入的，须由另一人复核"
     assert dialog.told.text().startswith("核对中 0/")
-    assert dialog.item is not None
-    assert dialog.item.wording is not None
-    assert dialog.item.wording.scan == hashlib.sha256(scan.read_bytes()).hexdigest()
+    assert card.view.wording is not None
+    digest = hashlib.sha256(scan.read_bytes()).hexdigest()
+    assert card.view.wording.scan == digest
+    assert digest in dialog.sheet.place.scan.text()
+    assert scan_of(world.office, world.admin, digest).file_name == "附件2.pdf"
 
     dialog.desk.leave()
     dialog.desk.enter(world.reviewer)
     choose(dialog, "organized.head/B")
     choose(dialog, KEY)
-    [entry] = dialog.form.entries.values()
+    [card] = dialog.sheet.cards
+    [entry] = card.entries.values()
     assert entry.text() == ""  # the second person enters the numbers anew
+    assert card.text.isReadOnly()
     assert dialog.check.toolTip().startswith("请重新录入数值")
-    qtbot.keyClicks(entry, "10")
+    assert dialog.record.toolTip() == "是另一人录入的，请复核；有误的先退回"
+    qtbot.keyClicks(entry, "1")
+    assert dialog.check.toolTip() == "与稿不同：烧结机机头：A 级 机头颗粒物 ≤"
+    qtbot.keyClicks(entry, "0")
     qtbot.mouseClick(dialog.check, LEFT)
     wait(dialog, qtbot)
-    assert dialog.state.text().startswith("已核")
-    assert dialog.told.text().startswith("核对中 1/")
+    assert states(dialog) == {KEY: "confirmed"}
+    assert dialog.list.people.text() == "录入：张三 1 项　复核：孙审核 1 项"
+
+
+def test_a_whole_row_is_entered_and_checked_in_one_command_each(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path
+) -> None:
+    dialog = sit(world.clerk)
+    dialog.scope.setCurrentText(ROW)
+    dialog.scope.activated.emit(dialog.scope.currentIndex())
+    assert [card.view.item.title for card in dialog.sheet.cards] == [
+        "烧结机机头：适用条件", "烧结机机头：A 级", "烧结机机头：B 级", "烧结机机头：C 级",
+    ]  # fmt: skip
+    put_place(dialog, scan, qtbot)
+    assert dialog.progress.text() == "本行 1/4 项已填齐"  # 无要求 needs nothing but its place
+    dialog.sheet.start()
+    for word in ("有烧结工序", "颗粒物≤10", "", "10", "颗粒物≤20", "13 页", "20"):
+        field = QApplication.focusWidget()
+        assert field is not None
+        write(field, word, qtbot)
+        qtbot.keyClick(field, Qt.Key.Key_Return)  # on to the next field
+        if word == "有烧结工序":  # its clause is the common one
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.progress.text() == "本行 4/4 项已填齐"
+    assert dialog.record.text() == "录入 4 项(&R)"
+    qtbot.mouseClick(dialog.record, LEFT)
+    wait(dialog, qtbot)
+    row = {f"organized.head/{level}": "recorded" for level in "ABC"}
+    assert states(dialog) == {"applies:organized.head": "recorded", **row}
     view = confirmation(world.office, world.admin, "test-steel@2026-draft")
-    assert view.done == 1
+    clauses = [e.wording.clause for e in view.of_row("organized.head") if e.wording]
+    assert clauses == ["2", "2", "13 页", "2"]
+    newest, before = entries(world.office, world.admin, kind="standards")[:2]
+    assert len(newest.details["items"]) == 4
+    assert before.note == "附上佐证材料 附件2.pdf"
+
+    dialog.desk.leave()
+    dialog.desk.enter(world.reviewer)
+    choose(dialog, KEY)
+    assert dialog.check.toolTip() == "请重新录入数值：烧结机机头：A 级 机头颗粒物 ≤"
+    assert dialog.sheet.place.document.isReadOnly()
+    dialog.sheet.start()
+    for number in ("10", "20"):  # Enter leads from number to number
+        field = QApplication.focusWidget()
+        assert field is not None
+        qtbot.keyClicks(field, number)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.check.hasFocus()
+    qtbot.keyClick(dialog.check, Qt.Key.Key_Return)
+    wait(dialog, qtbot)
+    assert set(states(dialog).values()) == {"confirmed"}
+    assert dialog.did.text() == "已复核 4 项"
+
+
+def test_a_page_with_several_rows_is_entered_at_once_and_found_again_by_the_checker(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path
+) -> None:
+    dialog = sit(world.clerk)
+    keys = [KEY, "organized.oven/A", "management.archive/A"]
+    choose(dialog, *keys)
+    assert [card.view.item.key for card in dialog.sheet.cards] == keys
+    put_place(dialog, scan, qtbot)
+    for card in dialog.sheet.cards[:2]:
+        card.text.setPlainText("正式文本")
+        for entry in card.entries.values():
+            entry.setText("10")
+    choose(dialog, *keys[1:])
+    choose(dialog, *keys)  # what was typed is still there
+    assert dialog.progress.text() == "所选 2/3 项已填齐"
+    assert "环保档案：A 级 的原文" in dialog.record.toolTip()
+    dialog.sheet.cards[2].text.setPlainText("齐全")
+    dialog._act()  # Ctrl+Enter
+    wait(dialog, qtbot)
+    assert states(dialog) == dict.fromkeys(keys, "recorded")
+
+    dialog.desk.leave()
+    dialog.desk.enter(world.reviewer)
+    choose(dialog, "organized.oven/A")
+    dialog.scope.setCurrentText(PAGE)
+    dialog.scope.activated.emit(dialog.scope.currentIndex())
+    assert [card.view.item.key for card in dialog.sheet.cards] == keys
+    assert dialog.progress.text() == "本页 1/3 项已填齐，待复核 3 项"
+    for card in dialog.sheet.cards:
+        for entry in card.entries.values():
+            entry.setText("10")
+    qtbot.mouseClick(dialog.check, LEFT)
+    wait(dialog, qtbot)
+    assert states(dialog) == dict.fromkeys(keys, "confirmed")
+
+
+def test_the_list_is_filtered_by_state_by_difference_and_by_person(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path
+) -> None:
+    dialog = sit(world.clerk)
+    fill_in(dialog, "10", scan, qtbot)
+    qtbot.mouseClick(dialog.record, LEFT)
+    wait(dialog, qtbot)
+
+    def shown(wanted: str) -> list[str]:
+        combo = dialog.list.show_only
+        combo.setCurrentIndex(combo.findData(wanted))
+        combo.activated.emit(combo.currentIndex())
+        return [each.item.key for each in dialog.list.rows.rows]
+
+    assert shown("differing") == [KEY]  # its words are not those of the draft
+    assert shown("mine") == [KEY]
+    assert shown("for_me") == []
+    assert dialog.sheet.cards == []
+    assert dialog.record.toolTip() == "还没有选核对项"
+    assert len(shown("open")) == 12
+    shown("all")
+    dialog.list.search.setText("机头 b 级")
+    assert [each.item.key for each in dialog.list.rows.rows] == ["organized.head/B"]
+    dialog.list.search.clear()
+    [row] = [each for each in dialog.list.rows.rows if each.item.key == KEY]
+    assert dialog.list.said(row) == "待复核 文字≠稿"
+
+
+def test_a_difference_of_words_is_marked_not_only_coloured(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot
+) -> None:
+    assert list(wording_diff("颗粒物≤10", "颗粒物≤10")) == [("same", "颗粒物≤10")]
+    assert list(wording_diff("颗粒物≤10 ", "颗粒物小于100")) == [
+        ("same", "颗粒物"), ("gone", "≤10"), ("new", "小于100"),
+    ]  # fmt: skip
+    dialog = sit(world.clerk)
+    [card] = dialog.sheet.cards
+    assert not card.diff.isVisible()
+    card.text.setPlainText("颗粒物不高于10")
+    assert card.diff.toPlainText() == "颗粒物〔－≤〕〔＋不高于〕10"
+    assert card.told.text().startswith("文字有 1 处与稿不同")
+    card.text.setPlainText("颗粒物≤10")
+    assert not card.diff.isVisible()
+
+
+def test_a_scan_is_saved_again_and_only_pages_are_opened(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, tmp_path: Path,
+    scan: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dialog = sit(world.clerk)
+    place = dialog.sheet.place
+    assert place.save.toolTip() == "还没有选扫描件"
+    fill_in(dialog, "10", scan, qtbot)
+    qtbot.mouseClick(dialog.record, LEFT)
+    wait(dialog, qtbot)
+    scan.unlink()
+    copy = tmp_path / "copy.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    choose(dialog, KEY)
+    place.file = None  # another day
+    qtbot.mouseClick(place.save, LEFT)
+    wait(dialog, qtbot)
+    assert copy.read_bytes() == b"%PDF-1.4 page 3"
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    qtbot.mouseClick(place.open, LEFT)
+    wait(dialog, qtbot)
+    assert Path(opened[0]).read_bytes() == b"%PDF-1.4 page 3"
+    program = tmp_path / "附件.exe"
+    program.write_bytes(b"MZ")
+    place.take_scan(program)
+    wait(dialog, qtbot)
+    said: list[BaseException] = []
+    monkeypatch.setattr(dialog.desk, "show_error", said.append)
+    qtbot.mouseClick(place.open, LEFT)
+    wait(dialog, qtbot)
+    assert "不从这里打开" in str(said[0])
+    assert len(opened) == 1
 
 
 def test_who_has_no_right_reads_it_at_the_buttons(
-    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, tmp_path: Path
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path
 ) -> None:
-    scan = tmp_path / "scan.png"
-    scan.write_bytes(b"page")
     for actor, why in (
         (world.reader, "只读账号无权核对"),
         (world.county, "标准库属于全市，县（市、区）账号不能核对"),
