@@ -12,10 +12,11 @@ from templates.workbooks.headings import Header
 from templates.workbooks.left_out import LeftOut
 from templates.workbooks.meanings import RowReader
 from templates.workbooks.mending import Mender
+from templates.workbooks.packed import Column
 from templates.workbooks.plain_rows import PlainRows
 from templates.workbooks.reading import Sheet
 from templates.workbooks.remarks import Remarks
-from templates.workbooks.staged import BlockStore, Column, packed_values
+from templates.workbooks.staged import BlockStore, packed_values
 from templates.workbooks.twins import Twins
 from templates.workbooks.values import EMPTY
 
@@ -217,4 +218,4 @@ class ListRows:
         for at, found in findings.items():
             if found:
                 self.row_findings[start + at] = tuple(found)
-        self.store.add(numbers, contents, values)
+        self.store.add(numbers, contents, values, self._plain.joined)

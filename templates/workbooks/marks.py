@@ -31,8 +31,8 @@ ERROR_NAMES = {
 """Error codes of [MS-XLS] 2.5.10 BErr."""
 
 _LONGEST_ROW = 64 << 20
-# Which letters begin the tags of plain rows: c, row, v, is, t and every closing one.
-_USUAL_TAGS = b"crvit/"
+# Which letters begin the tags of plain rows beside c and row: every closing one, v, is, t.
+_OTHER_TAGS = b"/vit"
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)/?>")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
@@ -165,17 +165,20 @@ def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     """
     import numpy as np
 
-    if b't="e"' in block or b" hidden=" in block:
+    if (b"e" in block and b't="e"' in block) or (b"d" in block and b" hidden=" in block):
         return None
     letters = np.frombuffer(block + b" " * 16, np.uint8)
     # The eight bytes from every place on as one number: one look instead of eight.
     words = np.ndarray(len(block) + 9, "<u8", letters, 0, (1,))
-    tags = np.flatnonzero(letters[: len(block)] == ord("<"))
-    first = letters[tags + 1]
-    if first.tobytes().translate(None, _USUAL_TAGS):
+    tag, first = letters[: len(block)] == ord("<"), letters[1 : len(block) + 1]
+    cells = np.flatnonzero(tag & (first == ord("c")))
+    rows = np.flatnonzero(tag & (first == ord("r")))
+    others = int(np.count_nonzero(tag)) - len(cells) - len(rows)
+    for letter in _OTHER_TAGS:
+        if others:
+            others -= int(np.count_nonzero(tag & (first == letter)))
+    if others:
         return None
-    cells = tags[first == ord("c")]
-    rows = tags[first == ord("r")]
     if not len(cells) or not len(rows) or not _all_are(words[rows], b'<row r="'):
         return None
     begins = words[cells]
@@ -233,11 +236,13 @@ def _row_numbers(
         return None
     mask = (np.uint64(1) << (8 * (length + 1)).astype(np.uint64)) - np.uint64(1)
     mask[length == 7] = np.uint64(2**64 - 1)
-    # the row each cell stands in; the first cell may stand before the first row
-    own = np.searchsorted(rows, cells) - 1
-    if own[0] < 0:
+    # how many cells each row has; the first cell may stand before the first row
+    begins = np.searchsorted(cells, rows)
+    if begins[0]:
         return None
-    same = (words[behind] & mask[own]) == (words[rows] & mask)[own]
+    count = np.diff(begins, append=len(cells))
+    digits = words[rows] & mask
+    same = (words[behind] & np.repeat(mask, count)) == np.repeat(digits, count)
     return number if same.all() else None
 
 

@@ -18,6 +18,7 @@ from grading.identifiers import faultless
 from templates.workbooks.cells import ODD, cell_text
 from templates.workbooks.headings import Header
 from templates.workbooks.meanings import ORDINARY_PHONE, RowReader
+from templates.workbooks.packed import BETWEEN, Column, joined_words
 from templates.workbooks.places import doubt
 from templates.workbooks.staged import STORED, Kept
 from templates.workbooks.values import EMPTY, LIMITS, LISTED, LONGEST_PROCESS, PLACE, PROFILE
@@ -40,8 +41,6 @@ _TEXT = frozenset({str})
 _WORDS_ONLY = frozenset({"code", "permit", "name", "level", "target"})
 _DEGREES_OF = frozenset({"lon", "lat"})
 _PROFILE_TEXTS = frozenset(field for field, kind in PROFILE.items() if kind == "text")
-
-Column = Sequence[Any]
 
 
 class PlainRows:
@@ -75,6 +74,7 @@ class PlainRows:
         self._cells: Sequence[Column] = ()
         self._joined: dict[int, str | None] = {}
         self._kinds: dict[int, Set[type]] = {}
+        self._texts: dict[int, str | None] = {}
 
     def read(self, cells: Sequence[Column]) -> tuple[list[Column], list[Column], set[int]]:
         """Contents by heading, values by place, and the rows that need a closer look.
@@ -84,7 +84,8 @@ class PlainRows:
         """
         self._slow, self._cells = set(), cells
         count = len(cells[0])
-        self._joined = {column: _joined(cells[column]) for column, _ in self._headings}
+        self._joined = {column: joined_words(cells[column]) for column, _ in self._headings}
+        self._texts = {id(cells[column]): text for column, text in self._joined.items()}
         self._kinds = {
             column: _TEXT if joined is not None else set(map(type, cells[column]))
             for column, joined in self._joined.items()
@@ -115,6 +116,10 @@ class PlainRows:
         self._count_numbers()
         return contents, values, self._slow
 
+    def joined(self, column: Column) -> str | None:
+        """The words of a column of the block read last, put together; None if not known."""
+        return self._texts.get(id(column))
+
     def _mark(self, wrong: Sequence[bool]) -> None:
         if True in wrong:
             self._slow.update(compress(range(len(wrong)), wrong))
@@ -133,7 +138,7 @@ class PlainRows:
         text = contents if kinds <= _TEXT else list(map(cell_text, contents))
         if field not in self._looked_up_ones:
             joined = self._joined[column]
-            if _has_suspects("|".join(text) if joined is None else joined):
+            if _has_suspects(BETWEEN.join(text) if joined is None else joined):
                 self._mark([_SUSPECT.search(f"|{each}") is not None for each in text])
         if not kinds <= _TEXT:
             odd = kinds - _TEXT if field in _WORDS_ONLY or self._off else kinds - _TEXT - _NUMBERS
@@ -273,12 +278,13 @@ class PlainRows:
             return
         if provinces is None or len(set(provinces)) == 1:
             province = self._reader.words.province(provinces[0] if provinces else "")
-            pairs = [p for p in zip(lon, lat, strict=True) if None not in p]
-            if not pairs:
-                return
-            least = min(x for x, _ in pairs), min(y for _, y in pairs)
-            most = max(x for x, _ in pairs), max(y for _, y in pairs)
-            if not doubt(*least, province) and not doubt(*most, province):
+            xs, ys = lon, lat
+            if None in lon or None in lat:
+                pairs = [p for p in zip(lon, lat, strict=True) if None not in p]
+                if not pairs:
+                    return
+                xs, ys = zip(*pairs, strict=True)
+            if not doubt(min(xs), min(ys), province) and not doubt(max(xs), max(ys), province):
                 return
         self._mark(
             [
@@ -288,14 +294,6 @@ class PlainRows:
                 for x, y, p in zip(lon, lat, provinces or repeat("", len(lon)), strict=True)
             ]
         )
-
-
-def _joined(column: Column) -> str | None:
-    """The words of a column with “|” between them; None where not all are words."""
-    try:
-        return "|".join(column)
-    except TypeError:
-        return None
 
 
 def _has_suspects(joined: str) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 import io
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -34,27 +34,35 @@ if TYPE_CHECKING:
 _LOOK_UP = 0.1
 """Seconds between two looks at whether a reading was cancelled."""
 
-_AT_ONCE = 256
-"""Rows asked of the library in one go."""
+_AT_ONCE = 1000
+"""Rows handed out in one go."""
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a cell can hold; the empty cell is ``""``."""
 
+Lines = tuple[Sequence[int], list[list[Any]]]
+"""Some rows: their numbers, ascending, and their cells."""
+
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: rows as (number shown by Excel, cells from column A on).
+    """One sheet: ``blocks`` of rows as (numbers shown by Excel, cells of each from column A on).
 
     ``merged`` and ``marks`` count rows and columns from 1, ``last_row`` is about
-    the number of the last one (for progress). ``rows`` may be called again and
-    starts from the top each time.
+    the number of the last one (for progress). ``blocks`` and ``rows`` may be called
+    again and start from the top each time.
     """
 
     name: str
-    rows: Callable[[], Iterator[tuple[int, list[Any]]]]
+    blocks: Callable[[], Iterator[Lines]]
     merged: list[Merged] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
     last_row: int = 0
+
+    def rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """The rows one by one, each with its number."""
+        for numbers, lines in self.blocks():
+            yield from zip(numbers, lines, strict=True)
 
 
 class Book:
@@ -148,8 +156,8 @@ class Book:
 
     def _opened_sheet(self, name: str) -> Sheet:
         if self.kind == "csv":
-            rows = partial(_text_rows, self._text, self.file)
-            return Sheet(name, rows, last_row=self._text.count("\n") + 1)
+            blocks = partial(_text_blocks, self._text, self.file)
+            return Sheet(name, blocks, last_row=self._text.count("\n") + 1)
         where = f"{self.file} · {name}"
         seen = self._marks_of(name, where)
         if self._book is None:
@@ -165,7 +173,7 @@ class Book:
                 if bottom >= top and right >= left
             ]
         last_row = sheet.end[0] + 1 if sheet.end else 0
-        return Sheet(name, partial(_rows, sheet, where), merged, seen, last_row)
+        return Sheet(name, partial(_blocks, sheet, where), merged, seen, last_row)
 
     def _marks_of(self, name: str, where: str) -> Marks:
         position = self._positions[name]
@@ -247,19 +255,21 @@ def _calamine(call: Callable[..., Any], where: str, *arguments: Any) -> Any:
         raise broken(where) from error
 
 
-def _rows(sheet: CalamineSheet, where: str) -> Iterator[tuple[int, list[Any]]]:
+def _blocks(sheet: CalamineSheet, where: str) -> Iterator[Lines]:
     start = sheet.start
     if start is None:
         return
     top, left = start
     pad = [""] * left
     rows = _calamine(sheet.iter_rows, where)
-    above = 0
+    numbers = range(1, 1)
     while lines := _calamine(list, where, islice(rows, _AT_ONCE)):
-        for number, cells in enumerate(lines, above + 1):
-            if number > top:
-                yield number, pad + cells if left else cells
-        above += len(lines)
+        numbers = range(numbers.stop, numbers.stop + len(lines))
+        if left:
+            lines = [pad + cells for cells in lines]
+        above = max(top + 1 - numbers.start, 0)  # rows handed out above the first with content
+        if above < len(lines):
+            yield numbers[above:], lines[above:] if above else lines
 
 
 def _part_of(package: Package, sheet: str) -> str:
@@ -306,6 +316,12 @@ def separator(text: str) -> str:
     """The separator most lines of the beginning agree on: comma, tab or semicolon."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text[:65536].splitlines()[:50]]
     return max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines))
+
+
+def _text_blocks(text: str, where: str) -> Iterator[Lines]:
+    rows = _text_rows(text, where)
+    while found := list(islice(rows, _AT_ONCE)):
+        yield [number for number, _ in found], [cells for _, cells in found]
 
 
 def _text_rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:

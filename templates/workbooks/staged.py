@@ -1,25 +1,25 @@
 """Where the rows of a list wait until they are confirmed: in blocks, packed small.
 
 A hundred thousand rows as Python objects take 300 MB, packed column by column
-45 MB. Whoever goes through a list unpacks one block after the other; whoever
-shows a page of it unpacks the blocks that page lies in.
+(:mod:`templates.workbooks.packed`) a tenth of that. Whoever goes through a list
+unpacks one block after the other; whoever shows a page of it unpacks the blocks
+that page lies in.
 """
 
 from __future__ import annotations
 
-import marshal
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from templates.workbooks.cells import cell_text
+from templates.workbooks.packed import Column, Packed, packed, unpacked
 from templates.workbooks.values import EMPTY, PLACE
 
 _SHARED = tuple(PLACE[field] for field in ("industries", "level", "target"))
 _HELD = 4
 """So many unpacked blocks are kept for whoever jumps about."""
 
-Column = Sequence[Any]
 STORED = frozenset({str, float, int, bool})
 """What a block keeps of cells as it is; all else comes as text."""
 
@@ -70,12 +70,20 @@ class Block(NamedTuple):
         return (EMPTY[place],) * len(self.numbers) if found is None else found
 
 
+class _PackedBlock(NamedTuple):
+    """A :class:`Block` packed; a number in ``values`` says which of ``contents`` it is."""
+
+    numbers: range | list[int]
+    contents: list[Packed]
+    values: list[Packed | int | None]
+
+
 class BlockStore:
     """Blocks in the order they were added; :meth:`block` unpacks the one a row is in."""
 
     def __init__(self) -> None:
         self.kept = Kept()
-        self._packed: list[bytes] = []
+        self._packed: list[_PackedBlock] = []
         self._starts: list[int] = []
         self._firsts: list[int] = []
         self._count = 0
@@ -84,21 +92,29 @@ class BlockStore:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, numbers: Column, contents: Sequence[Column], values: Sequence[Column]) -> None:
+    def add(
+        self,
+        numbers: Column,
+        contents: Sequence[Column],
+        values: Sequence[Column],
+        joined: Callable[[Column], str | None] = lambda column: None,
+    ) -> None:
         """Add rows. ``values`` has numbers of :class:`Kept` for industries, level and target.
 
-        A value column of no length stands for a field nobody filled in.
+        A value column of no length stands for a field nobody filled in. ``joined`` may
+        know the words of a column put together.
         """
         places = {id(column): at for at, column in enumerate(contents)}
         # A field whose values are the very words of a column is kept once.
-        lean = [places.get(id(c), c if len(c) else None) for c in values]
-        first, last = numbers[0], numbers[-1]
-        told: Any = first if last - first == len(numbers) - 1 else list(numbers)
-        packed = marshal.dumps((told, len(numbers), list(contents), lean))
-        self._packed.append(packed)
+        lean = [places[id(c)] if id(c) in places else packed(c) if len(c) else None for c in values]
+        first, count = numbers[0], len(numbers)
+        in_a_row = numbers[-1] - first == count - 1
+        told = range(first, first + count) if in_a_row else list(numbers)
+        packed_contents = [packed(column, joined(column)) for column in contents]
+        self._packed.append(_PackedBlock(told, packed_contents, lean))
         self._starts.append(self._count)
         self._firsts.append(first)
-        self._count += len(numbers)
+        self._count += count
 
     def block(self, index: int) -> Block:
         """The block the row with this index is in."""
@@ -108,8 +124,9 @@ class BlockStore:
         block = self._held.get(at)
         if block is None:
             block = self._unpacked(at)
-            while len(self._held) >= _HELD:
-                del self._held[next(iter(self._held))]
+            # a list of the keys: the window reads rows while a job reads others
+            for old in list(self._held)[: max(len(self._held) - _HELD + 1, 0)]:
+                self._held.pop(old, None)
             self._held[at] = block
         return block
 
@@ -129,9 +146,11 @@ class BlockStore:
             yield self._unpacked(at)
 
     def _unpacked(self, at: int) -> Block:
-        told, count, contents, lean = marshal.loads(self._packed[at])
-        numbers = told if isinstance(told, list) else range(told, told + count)
-        values: list[Column | None] = [contents[c] if isinstance(c, int) else c for c in lean]
+        numbers, told, lean = self._packed[at]
+        contents = list(map(unpacked, told))
+        values: list[Column | None] = [
+            contents[c] if isinstance(c, int) else None if c is None else unpacked(c) for c in lean
+        ]
         objects = self.kept.objects
         for place in _SHARED:
             column = values[place]

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from grading.refusals import Finding
 from templates.workbooks.cells import cell_text
+from templates.workbooks.packed import Column
 from templates.workbooks.remarks import Remarks
-from templates.workbooks.staged import BlockStore, Column
+from templates.workbooks.staged import BlockStore
 from templates.workbooks.values import PLACE, Problem
 
 _CODE, _SITE, _NAME, _INDUSTRIES = (PLACE[f] for f in ("code", "site", "name", "industries"))
@@ -45,9 +46,9 @@ class Twins:
         keys = row_keys(values)
         if not len(codes) or not len(names):
             return
-        if "" not in codes and _all_new(keys, self._first) and _all_new(names, self._names):
-            self._first.update(zip(keys, numbers, strict=True))
-            self._names.update(zip(names, codes, strict=True))
+        # What is noted here is what looking at row by row would note.
+        fresh = "" not in codes and _all_so(self._first, keys, numbers)
+        if fresh and _all_so(self._names, names, codes):
             return
         for at, (key, code, name) in enumerate(zip(keys, codes, names, strict=True)):
             problem = self._problem(at, key, code, name, numbers, values) if code else None
@@ -144,6 +145,6 @@ def _compared(
     return Problem("code", "duplicate", "error", message), False
 
 
-def _all_new(words: Column, known: dict[str, Any]) -> bool:
-    """Whether all are different, and none is known."""
-    return len(set(words)) == len(words) and known.keys().isdisjoint(words)
+def _all_so(known: dict[str, Any], words: Column, values: Column) -> bool:
+    """Note for every word its value, unless there is one: whether each has its own now."""
+    return list(map(known.setdefault, words, values)) == list(values)
