@@ -11,7 +11,7 @@ from cli.output import UsageRefusal, emit, say, show, table
 from cli.session import password, signed_in
 
 if TYPE_CHECKING:
-    from db.users import UserView
+    from db.accounts import UserView
 
 
 def add(subparsers: Any) -> None:
@@ -72,7 +72,7 @@ def run_add(args: Namespace) -> int:
 
 def run_list(args: Namespace) -> int:
     """All accounts."""
-    from db.users import list_users
+    from db.accounts import list_users
 
     with signed_in(args) as (office, actor):
         users = list_users(office, actor)
@@ -95,7 +95,7 @@ def run_list(args: Namespace) -> int:
 
 def run_passwd(args: Namespace) -> int:
     """A new password for oneself or, with the admin role, for somebody else."""
-    from db.users import change_password
+    from db.accounts import change_password
 
     with signed_in(args) as (office, actor):
         name = args.name or actor.name

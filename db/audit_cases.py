@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import EnterpriseFace
+from db.delegation_grants import in_force
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
 from db.library import pack_of
+from db.office_mode import is_single
 from db.office_tables import User
 from db.users import ROLES, Actor, require
 from grading import chains
@@ -25,6 +28,9 @@ from grading.open_points import open_points
 from grading.packs import Pack
 from grading.questions import needed_facts, veto_facts
 from grading.refusals import Refusal
+
+DELEGATION, SINGLE = "delegation", "single_person"
+"""What the details of a step say of the ground it was taken on, beside its own."""
 
 CARRIED = "carried"
 """The origin of an answer carried from another edition (需重新确认)."""
@@ -103,6 +109,8 @@ class AuditCase:
             unanswered={stage: [name for _, name in missing]} if stage else {},
             verdict=self._verdict() if judged else None,
             notice_until=audit.notice_until,
+            delegations=in_force(self.session, actor.user_id, audit.number, today),
+            single_person=is_single(self.session),
             open_objections=self.session.scalar(
                 select(func.count())
                 .select_from(AuditObjection)
@@ -110,6 +118,13 @@ class AuditCase:
             )
             or 0,
             hindrances=hindrances(self, (need for step in leaving for need in step.needs)),
+        )
+
+    def single_person(self, situation: Situation) -> bool:
+        """Is this, or was a step up to now, done in a single-person office?"""
+        steps = select(AuditStep.details).where(AuditStep.audit_id == self.audit.id)
+        return situation.single_person or any(
+            told(details, SINGLE) is True for details in self.session.scalars(steps)
         )
 
     def edit_refusal(self, situation: Situation) -> str:
@@ -123,12 +138,17 @@ class AuditCase:
         return Verdict(self.pack.levels, found.proven, found.possible, points)
 
     def _done(self) -> Mapping[str, frozenset[int]]:
-        """Who has done which duty: by a step, or by filling in the stage that a step closes."""
+        """Who has done which duty: by a step, or by filling in the stage that a step closes.
+
+        A step in somebody's place counts for both of them.
+        """
         done: dict[str, set[int]] = {}
-        steps = select(AuditStep.duty, AuditStep.by_id).where(AuditStep.audit_id == self.audit.id)
-        for duty, person in self.session.execute(steps):
+        steps = select(AuditStep.duty, AuditStep.by_id, AuditStep.details)
+        for duty, person, details in self.session.execute(
+            steps.where(AuditStep.audit_id == self.audit.id)
+        ):
             if duty is not None:
-                done.setdefault(duty, set()).add(person)
+                done.setdefault(duty, set()).update((person, *lender_of(details)))
         closing = {step.completes: step.duty for step in self.chain.steps if step.completes}
         filled = (
             select(AuditFact.stage, AuditFact.by_id)
@@ -188,6 +208,20 @@ def face_of(enterprise: Enterprise) -> EnterpriseFace:
 def county_name(code: str) -> str:
     """The county's name; the code itself where it is not known (another city's)."""
     return county_names().get(code) or code or "（未登记区县）"
+
+
+def lender_of(details: str) -> tuple[int, ...]:
+    """In whose place a step was taken, as its details tell; nobody's: empty."""
+    delegation = told(details, DELEGATION)
+    return (int(delegation["behalf_id"]),) if delegation and delegation["behalf_id"] else ()
+
+
+def told(details: str, name: str) -> Any:
+    """One thing the details of a step tell; None where they do not."""
+    if name not in details:  # most tell nothing of it, and need not be read
+        return None
+    stored = parse_json(details)
+    return stored.get(name) if isinstance(stored, dict) else None
 
 
 def stored_value(text: str) -> Value:

@@ -62,6 +62,20 @@ class StepView:
     opinion: str
     details: Mapping[str, Any]
 
+    @property
+    def ground(self) -> str:
+        """What the step rests on beside the person's own right: a delegation, one person alone."""
+        delegation = self.details.get("delegation")
+        words = [str(delegation["words"])] if delegation else []
+        if self.single_person:
+            words.append("单人办公模式办理")
+        return "；".join(words)
+
+    @property
+    def single_person(self) -> bool:
+        """Was the step taken in a single-person office?"""
+        return bool(self.details.get("single_person"))
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectionView:
@@ -105,6 +119,7 @@ class DecisionView:
     document: str
     document_date: date | None
     opinion: str
+    single_person: bool
     decided_at: datetime
     decided_by: str
     trail_seq: int
@@ -170,6 +185,11 @@ class AuditView:
     decisions: tuple[DecisionView, ...]
     certificate: CertificateView | None
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def single_person(self) -> bool:
+        """Was a step taken in a single-person office? Every paper of the audit then says so."""
+        return any(step.single_person for step in self.history)
 
     @property
     def trial(self) -> bool:

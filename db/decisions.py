@@ -30,7 +30,8 @@ from grading.refusals import Refusal
 class Resolution:
     """What is decided or registered: level, whose decision, on which document, in which words.
 
-    ``reasons`` gives for each open point (indicator or veto id) the decider's reason.
+    ``reasons`` gives for each open point (indicator or veto id) the decider's reason;
+    ``single_person`` says that a step up to it was taken in a single-person office.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Resolution:
     authority: str
     document: str = ""
     document_date: date | None = None
+    single_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def details_of(case: AuditCase, resolution: Resolution) -> dict[str, object]:
         "authority": resolution.authority,
         "document": resolution.document,
         "document_date": resolution.document_date,
+        "single_person": resolution.single_person,
     }
 
 
@@ -93,7 +96,7 @@ def store(work: Work, case: AuditCase, resolution: Resolution, entry: TrailEntry
         document=resolution.document,
         document_date=resolution.document_date,
         opinion=resolution.opinion,
-        single_person=False,
+        single_person=resolution.single_person,
         decided_at=work.now,
         decided_by=work.actor.user_id,
         trail_seq=entry.seq,
@@ -176,6 +179,7 @@ def _view(row: Decision, audit: Audit, pack: Pack, names: Mapping[int, str]) -> 
         document=row.document,
         document_date=row.document_date,
         opinion=row.opinion,
+        single_person=row.single_person,
         decided_at=row.decided_at,
         decided_by=names.get(row.decided_by, ""),
         trail_seq=row.trail_seq,

@@ -172,8 +172,11 @@ class Office:
 
         ``action`` is its name in the trail (``users.add``). The block must call
         ``work.record`` exactly once; leaving it commits, any exception rolls
-        everything back. Commands run one after the other.
+        everything back. Commands run one after the other. Refuses a person whose
+        account was deactivated or changed since the sign-in.
         """
+        from db.users import refuse_outdated
+
         if getattr(self._in_command, "action", None):
             raise RuntimeError(f"{action} inside {self._in_command.action}: commands do not nest")
         if not self._one_command.acquire(timeout=self._busy_seconds):
@@ -184,6 +187,7 @@ class Office:
         try:
             with self.refusing(), self._session(**{WRITES: True}) as session:
                 self.database.begin_command(session.connection())
+                refuse_outdated(session, actor, action)
                 work = Work(self, actor, action, session)
                 yield work
                 if work.entry is None:

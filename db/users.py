@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db.clock import moment_from
@@ -18,6 +18,7 @@ from grading.refusals import Refusal
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from db.accounts import UserView
     from db.office import Office, Work
     from db.office_tables import User
 
@@ -30,9 +31,11 @@ ROLES = {
     "admin": "管理",
     "reader": "只读",
 }
+CHANGE_PASSWORD = "users.change_password"
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 _NOT_SIGNED_IN = "账号或口令不对"
+_CHANGE_IT = "登录窗口会要求修改，也可用 users passwd 修改"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +43,29 @@ class Actor:
     """A signed-in person; every command is told whose action it is.
 
     ``county`` is the six-digit code the person is limited to, None for the whole city.
+    ``must_change``: the password was given by somebody else; nothing is allowed before
+    it is changed.
     """
 
     user_id: int
     name: str
     roles: frozenset[str]
     county: str | None = None
+    must_change: bool = False
 
 
 # What the program itself does: marking a 样例, locking an account, restoring a backup.
 OFFICE_ITSELF = Actor(0, "系统", frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class UserView:
-    """An account as the list shows it; ``locked_until`` only while the lock lasts."""
-
-    user_id: int
-    name: str
-    display: str
-    roles: tuple[str, ...]
-    county: str | None
-    active: bool
-    locked_until: datetime | None
-    created_at: datetime
-
-    @property
-    def role_titles(self) -> str:
-        """The roles in Chinese, in the order of the work."""
-        return "、".join(ROLES[role] for role in self.roles)
-
-
 def require(actor: Actor, *roles: str, county: str | None = None) -> None:
     """Refuse unless the actor holds one of the roles and, where given, may act in the county."""
+    if actor.must_change:
+        raise Refusal(
+            f"{actor.name} 的口令是别人给的，改成自己的口令以后才能办理", "口令", _CHANGE_IT
+        )
     if not actor.roles.intersection(roles):
-        held = "、".join(ROLES[role] for role in _in_order(actor.roles)) or "没有角色"
+        held = "、".join(ROLES[role] for role in in_order(actor.roles)) or "没有角色"
         asked = "或".join(ROLES[role] for role in roles)
         raise Refusal(
             f"{actor.name} 无权进行这项操作：需要{asked}角色（现有：{held}）",
@@ -87,6 +78,30 @@ def require(actor: Actor, *roles: str, county: str | None = None) -> None:
         )
 
 
+def refuse_outdated(session: Session, actor: Actor, action: str) -> None:
+    """Refuse a command of somebody whose account is no longer what it was at the sign-in."""
+    if actor.user_id == OFFICE_ITSELF.user_id:
+        return
+    from db.office_tables import User
+
+    user = session.get(User, actor.user_id)
+    if user is None or not user.active:
+        raise Refusal(f"账号 {actor.name} 已停用", "权限", "请找管理员")
+    if user.must_change and action != CHANGE_PASSWORD:
+        raise Refusal(f"{actor.name} 的口令已由管理员重设", "口令", _CHANGE_IT)
+    if user.county != actor.county or not actor.roles <= held_roles(session, user.id):
+        raise Refusal(f"{actor.name} 的角色或范围已由管理员修改", "权限", "请退出登录，再登录一次")
+
+
+def may_manage(actor: Actor, county: str | None) -> None:
+    """Refuse unless the actor administers accounts of this county (None: the whole city)."""
+    require(actor, "admin")
+    if actor.county is not None and county != actor.county:
+        raise Refusal(
+            f"{actor.name} 只能管理本区县（{actor.county}）的账号", "权限", "请由市局的管理员办理"
+        )
+
+
 def create_office(
     office: Office, admin: str, password: str, office_name: str = "邯郸市生态环境局"
 ) -> Actor:
@@ -96,7 +111,7 @@ def create_office(
     from db.office_tables import OfficeSetting, User
 
     name = _checked_name(admin)
-    password_hash = hash_password(password, office.password_cost)
+    password_hash = hash_password(password, office.password_cost, name)
     with office.command(OFFICE_ITSELF, "office.create") as work:
         if work.session.scalar(select(func.count()).select_from(User)):
             raise Refusal("这个数据库已经建立过", office.url, "请直接登录，或换一个数据库文件")
@@ -140,15 +155,15 @@ def sign_in(office: Office, name: str, password: str) -> Actor:
     now = office.clock.now()
     with office.looking() as look:
         found = look.row(
-            "SELECT id, name, password_hash, failures, locked_until, county FROM users "
-            "WHERE name = ? AND active",
+            "SELECT id, name, password_hash, failures, locked_until, county, must_change "
+            "FROM users WHERE name = ? AND active",
             name.strip(),
         )
         held = look.rows("SELECT role FROM user_roles WHERE user_id = ?", found[0]) if found else []
     if found is None:
         matches(nobodys_hash(office.password_cost), password)
         raise Refusal(_NOT_SIGNED_IN, "登录", "请检查账号和口令（区分大小写）")
-    user_id, known_as, password_hash, failures, lock, county = found
+    user_id, known_as, password_hash, failures, lock, county, must_change = found
     locked_until = None if lock is None else moment_from(lock)
     if locked_until is not None and locked_until > now:
         raise Refusal(
@@ -165,7 +180,8 @@ def sign_in(office: Office, name: str, password: str) -> Actor:
         with office.beside_the_records() as session:
             stored = session.get_one(User, user_id)
             stored.failures, stored.locked_until = 0, None
-    return Actor(user_id, known_as, frozenset(role for (role,) in held), county)
+    roles = frozenset(role for (role,) in held)
+    return Actor(user_id, known_as, roles, county, bool(must_change))
 
 
 def _count_failure(office: Office, user_id: int) -> None:
@@ -198,67 +214,42 @@ def add_user(
     password: str,
     county: str | None = None,
     display: str = "",
+    unit: str = "",
+    temporary: bool = False,
 ) -> UserView:
-    """A new account with its roles, for the whole city or one county (code or name)."""
+    """A new account with its roles, for the whole city or one county (code or name).
+
+    ``temporary``: the person has to change the password before anything else.
+    """
+    from db.accounts import view_of
+
     require(actor, "admin")
     name = _checked_name(name)
-    chosen = _checked_roles(roles)
-    code = _checked_county(county)
-    password_hash = hash_password(password, office.password_cost)
+    chosen = checked_roles(roles)
+    code = checked_county(county)
+    may_manage(actor, code)
+    display, unit = checked_words(display.strip() or name, unit)
+    password_hash = hash_password(password, office.password_cost, name)
     with office.command(actor, "users.add") as work:
         if _by_name(work.session, name) is not None:
             raise Refusal(f"账号 {name} 已经存在", "账号", "请换一个名字；账号不删除、不重用")
-        user = _add(work, name, chosen, code, display.strip() or name, password_hash)
+        user = _add(
+            work, name, chosen, code, display, password_hash, unit=unit, must_change=temporary
+        )
         titles = "、".join(ROLES[role] for role in chosen)
         work.record(
             "user",
             name,
-            {"roles": list(chosen), "county": code, "display": user.display},
+            {
+                "roles": list(chosen),
+                "county": code,
+                "display": display,
+                "unit": unit,
+                "temporary": temporary,
+            },
             f"新增账号 {name}（{titles}）",
         )
-        return _view(user, chosen, work.now)
-
-
-def change_password(
-    office: Office, actor: Actor, name: str, password: str, *, current: str | None = None
-) -> None:
-    """Give an account a new password and lift its lock.
-
-    One's own needs the ``current`` password; another's needs the admin role.
-    """
-    from db.office_tables import User
-
-    own = name == actor.name
-    if not own:
-        require(actor, "admin")
-    password_hash = hash_password(password, office.password_cost)
-    with office.reading() as session:
-        user = _by_name(session, name)
-    if user is None:
-        raise Refusal(f"没有账号 {name}", "账号", "用 users list 查看全部账号")
-    if own and not matches(user.password_hash, current or ""):
-        raise Refusal("当前口令不对", "口令", "请先输入正在使用的口令")
-    with office.command(actor, "users.change_password") as work:
-        stored = work.session.get_one(User, user.id)
-        stored.password_hash = password_hash
-        stored.failures, stored.locked_until = 0, None
-        work.record("user", name, {}, f"修改账号 {name} 的口令")
-
-
-def list_users(office: Office, actor: Actor) -> list[UserView]:
-    """All accounts in the order they were made."""
-    from sqlalchemy import select
-
-    from db.office_tables import User, UserRole
-
-    require(actor, *ROLES)
-    now = office.clock.now()
-    with office.reading() as session:
-        held: dict[int, set[str]] = {}
-        for row in session.scalars(select(UserRole)):
-            held.setdefault(row.user_id, set()).add(row.role)
-        users = session.scalars(select(User).order_by(User.id))
-        return [_view(user, _in_order(held.get(user.id, ())), now) for user in users]
+        return view_of(user, chosen, work.now)
 
 
 def _add(
@@ -292,13 +283,6 @@ def _add(
     return user
 
 
-def _view(user: User, roles: tuple[str, ...], now: datetime) -> UserView:
-    locked = user.locked_until if user.locked_until and user.locked_until > now else None
-    return UserView(
-        user.id, user.name, user.display, roles, user.county, user.active, locked, user.created_at
-    )
-
-
 def _by_name(session: Session, name: str) -> User | None:
     from sqlalchemy import select
 
@@ -307,7 +291,17 @@ def _by_name(session: Session, name: str) -> User | None:
     return session.scalars(select(User).where(User.name == name)).one_or_none()
 
 
-def _in_order(roles: Iterable[str]) -> tuple[str, ...]:
+def held_roles(session: Session, user_id: int) -> frozenset[str]:
+    """The roles an account holds now."""
+    from sqlalchemy import select
+
+    from db.office_tables import UserRole
+
+    return frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+
+
+def in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    """Roles in the order of the work."""
     held = set(roles)
     return tuple(role for role in ROLES if role in held)
 
@@ -319,16 +313,27 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _checked_roles(roles: str | Iterable[str]) -> tuple[str, ...]:
+def checked_words(display: str, unit: str) -> tuple[str, str]:
+    """Display name and unit as they are kept; refuses what is too long or cannot be printed."""
+    display, unit = display.strip(), unit.strip()
+    for what, text, least in (("显示的姓名", display, 1), ("单位", unit, 0)):
+        if not least <= len(text) <= 64 or (text and not text.isprintable()):
+            raise Refusal(f"{what}不合适", what, "请用不超过 64 个可见字符")
+    return display, unit
+
+
+def checked_roles(roles: str | Iterable[str]) -> tuple[str, ...]:
+    """The roles in the order of the work; refuses unknown ones and none at all."""
     asked = {roles} if isinstance(roles, str) else set(roles)
     unknown = sorted(asked - set(ROLES))
     if unknown or not asked:
         known = "、".join(f"{role}（{title}）" for role, title in ROLES.items())
         raise Refusal(f"没有这样的角色：{'、'.join(unknown) or '（空）'}", "角色", f"可选：{known}")
-    return _in_order(asked)
+    return in_order(asked)
 
 
-def _checked_county(county: str | None) -> str | None:
+def checked_county(county: str | None) -> str | None:
+    """The code of a county given by code or name; None or nothing is the whole city."""
     if county is None or not county.strip():
         return None
     from grading.counties import find

@@ -7,12 +7,13 @@ a button shows when it is disabled is the one a refused command says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
 
 from db import certificates, decisions
-from db.audit_cases import AuditCase, load_case, refuse_stale
+from db.audit_cases import DELEGATION, SINGLE, AuditCase, load_case, refuse_stale
 from db.audit_tables import AuditObjection, AuditStep, Decision
 from db.audit_views import AuditView
 from db.audits import audit
@@ -27,6 +28,7 @@ from grading.canonical import canonical_json
 from grading.chain_options import Request, Situation, option
 from grading.chains import Step
 from grading.refusals import Refusal
+from grading.step_rights import delegation_used
 
 LONGEST_OPINION = 4000
 
@@ -93,7 +95,22 @@ class _Advance:
         self.request = request
         self.opinion = (request.opinion or "").strip()
         self.to = request.to or step.to[0]
-        self.details: dict[str, object] = {}
+        self.details: dict[str, object] = self.ground()
+
+    def ground(self) -> dict[str, object]:
+        """What the step rests on beside the person's own right; the record keeps it."""
+        told: dict[str, object] = {}
+        used = delegation_used(self.case.chain, self.situation, self.step)
+        if used is not None:
+            told[DELEGATION] = {
+                "id": used.id,
+                "behalf_id": used.behalf.id if used.behalf else None,
+                "same_person": used.same_person,
+                "words": used.words,
+            }
+        if self.situation.single_person:
+            told[SINGLE] = True
+        return told
 
     def carry_out(self) -> None:
         """What the action does besides moving the audit; then the step, then the record."""
@@ -141,6 +158,7 @@ class _Advance:
 
     def resolve_to(self, resolution: Resolution) -> None:
         """Record the step with the decision in it, then store the decision beside its entry."""
+        resolution = replace(resolution, single_person=self.case.single_person(self.situation))
         self.details |= decisions.details_of(self.case, resolution)
         entry = self.finish(f"：{resolution.level} 级")
         decisions.store(self.work, self.case, resolution, entry)

@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from db import trail
+from db.accounts import list_users
 from db.backup import backup, inspect, restore, sha256_of
 from db.clock import SetClock
 from db.migrations.editions import editions
 from db.office import Office, open_office
-from db.users import Actor, add_user, list_users, sign_in
+from db.users import Actor, add_user, sign_in
 from grading.refusals import EnvironmentRefusal, Refusal
 from tests.db.conftest import ADMIN, PASSWORD
 from tests.db.test_migrations import fixture_of

@@ -19,6 +19,7 @@ from sqlalchemy import Boolean, MetaData, inspect, text
 from sqlalchemy.engine import Connection
 
 from db import trail
+from db.accounts import list_users
 from db.check import check
 from db.decisions import replay
 from db.dialects import APPEND_ONLY, WRITES, database_at
@@ -28,7 +29,7 @@ from db.migrations import upgrade as upgrading
 from db.migrations.editions import VERSIONS, edition_of, editions
 from db.office import Office, open_office
 from db.tables import all_tables
-from db.users import Actor, list_users, sign_in
+from db.users import Actor, sign_in
 from grading.refusals import EnvironmentRefusal
 
 FIXTURES = Path(__file__).parent / "fixtures"

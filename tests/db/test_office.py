@@ -18,11 +18,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from db import trail
+from db.accounts import list_users
 from db.clock import OFFICE_ZONE, SetClock, SystemClock, moment_from, moment_text
 from db.dialects.network import linux_mount, windows_share
 from db.office import Office, open_office
 from db.office_tables import OfficeSetting
-from db.users import Actor, list_users
+from db.users import Actor
 from grading.refusals import EnvironmentRefusal, Refusal
 
 

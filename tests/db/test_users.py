@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db import trail
+from db.accounts import change_password, list_users
 from db.clock import SetClock
 from db.office import Office
 from db.users import (
@@ -12,9 +13,7 @@ from db.users import (
     Actor,
     account_exists,
     add_user,
-    change_password,
     create_office,
-    list_users,
     office_name,
     only_account,
     require,
