@@ -50,7 +50,7 @@ class ConfirmDialog(QDialog):
         self.view: ConfirmationView | None = None
         self.setWindowTitle("核对台")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1240, 800)
+        self.resize(1280, 800)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.GAP_LARGE, theme.GAP, theme.GAP_LARGE, theme.GAP)
         outer.setSpacing(theme.GAP)
@@ -67,7 +67,7 @@ class ConfirmDialog(QDialog):
         split.addWidget(self.list)
         split.addWidget(self._right(split))
         split.setStretchFactor(1, 1)
-        split.setSizes([450, 750])
+        split.setSizes([490, 750])
         outer.addWidget(split, 1)
         self.list.picked.connect(self._show_items)
         self.list.table.opened.connect(lambda _row: self.sheet.start())

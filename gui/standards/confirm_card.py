@@ -61,7 +61,7 @@ class ItemCard(QFrame):
         across = QHBoxLayout()
         across.setSpacing(theme.GAP_LARGE)
         across.addLayout(self._left(), 4)
-        across.addLayout(self._right(together), 5)
+        across.addLayout(self._right(together), 6)
         down.addLayout(across)
         self.told = label(self, "", "quiet", wrap=True)
         self.diff = DiffText(self)
@@ -179,7 +179,7 @@ class ItemCard(QFrame):
             verdict.setText(text)
             dress(verdict, kind)
         official = self.text.toPlainText()
-        shown = bool(official.strip()) and differs(item.text, official) and item.kind != "none"
+        shown = bool(official.strip()) and differs(item, official)
         if shown:
             places = self.diff.show_diff(item.text, official)
             self.told.setText(f"文字有 {places} 处与稿不同　{LEGEND}")

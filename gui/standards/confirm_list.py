@@ -55,9 +55,9 @@ class ConfirmList(QWidget):
         down.addLayout(row)
         columns = (
             Column("核对项", lambda view: view.item.title, 0),
-            Column("状态", self.said, 116, colour=_colour),
-            Column("录入", lambda view: view.recorded_by, 68),
-            Column("复核", lambda view: view.checked_by, 68),
+            Column("状态", self.said, 128, colour=_colour),
+            Column("录入", lambda view: view.recorded_by, 64),
+            Column("复核", lambda view: view.checked_by, 64),
         )
         self.table = RecordsView(self, columns, "核对项")
         self.table.nothing = "没有这样的项"
@@ -164,9 +164,7 @@ class ConfirmList(QWidget):
 
 def text_differs(each: ItemView) -> bool:
     """Whether the official wording of an item is otherwise than the draft's."""
-    if each.wording is None or each.item.kind == "none":
-        return False
-    return differs(each.item.text, each.wording.text)
+    return each.wording is not None and differs(each.item, each.wording.text)
 
 
 def _colour(each: ItemView) -> str:

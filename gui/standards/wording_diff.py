@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from grading.confirmation import Item
 from gui import theme
 from gui.fonts import expect
 
@@ -33,9 +34,15 @@ def wording_diff(draft: str, official: str) -> Iterator[tuple[Kind, str]]:
                 yield "new", "".join(after[start:end])
 
 
-def differs(draft: str, official: str) -> bool:
-    """Whether the wordings say something else; spaces at the ends say nothing."""
-    return draft.strip() != official.strip()
+def differs(item: Item, official: str) -> bool:
+    """Whether the official wording of a rule says something else than the draft's.
+
+    Spaces at the ends say nothing. Only requirements and vetoes have a drafted wording; what
+    stands there for the other kinds is made from their figures.
+    """
+    if item.kind not in ("cell", "off", "veto") or not item.text.strip():
+        return False
+    return item.text.strip() != official.strip()
 
 
 class DiffText(QTextEdit):
@@ -61,8 +68,10 @@ class DiffText(QTextEdit):
             if kind == "same":
                 cursor.insertText(words, QTextCharFormat())
             else:
-                mark = "－" if kind == "gone" else "＋"
-                cursor.insertText(f"〔{mark}{words}〕", _format(kind))
+                bare = _format(kind, lined=False)  # a line through the mark would hide it
+                cursor.insertText("〔－" if kind == "gone" else "〔＋", bare)
+                cursor.insertText(words, _format(kind, lined=True))
+                cursor.insertText("〕", bare)
                 places += before == "same"
             before = kind
         self._fit()
@@ -77,12 +86,12 @@ class DiffText(QTextEdit):
         self.setFixedHeight(int(self.document().size().height()) + 2)
 
 
-def _format(kind: Kind) -> QTextCharFormat:
+def _format(kind: Kind, *, lined: bool) -> QTextCharFormat:
     scheme = theme.colours()
     made = QTextCharFormat()
     gone = kind == "gone"
     made.setForeground(QColor(scheme.bad if gone else scheme.good))
     made.setBackground(QColor(scheme.bad_soft if gone else scheme.good_soft))
-    made.setFontStrikeOut(gone)
-    made.setFontUnderline(not gone)
+    made.setFontStrikeOut(lined and gone)
+    made.setFontUnderline(lined and not gone)
     return made
