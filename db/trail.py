@@ -9,7 +9,7 @@ manifests, and checkpoints of earlier verifications stand beside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from json.encoder import encode_basestring
@@ -142,16 +142,24 @@ def _head(session: Session) -> tuple[int, str]:
     return (last.seq, last.hash) if last else (0, BEGINNING)
 
 
-def verify(office: Office, full: bool = True) -> TrailState:
-    """Recompute the chain, in full or from the last checkpoint; if good, set a new checkpoint."""
+def verify(
+    office: Office, full: bool = True, *, between: Callable[[], None] | None = None
+) -> TrailState:
+    """Recompute the chain, in full or from the last checkpoint; if good, set a new checkpoint.
+
+    ``between`` is called after every few thousand entries: to make room for others, or
+    to raise what ends the verification.
+    """
     with office.reading() as session:
-        state = verify_in(session, full)
+        state = verify_in(session, full, between)
     if state.ok:
         _set_checkpoint(office, state)
     return state
 
 
-def verify_in(session: Session, full: bool = True) -> TrailState:
+def verify_in(
+    session: Session, full: bool = True, between: Callable[[], None] | None = None
+) -> TrailState:
     """Recompute the chain in a session, without setting a checkpoint."""
     points = session.execute(
         select(TrailCheckpoint.seq, TrailCheckpoint.hash).order_by(TrailCheckpoint.seq)
@@ -159,7 +167,7 @@ def verify_in(session: Session, full: bool = True) -> TrailState:
     passed = {point.seq: point.hash for point in points}
     start = points[-1].seq - 1 if points and not full else 0
     seq, previous, looked_at = start, BEGINNING, 0
-    for row in _rows(session, start):
+    for row in _rows(session, start, between):
         number, stored_previous, stored_hash = row[0], row[9], row[10]
         if seq == start and start:  # the entry before the checkpoint was verified then
             previous = stored_previous
@@ -181,7 +189,9 @@ def verify_in(session: Session, full: bool = True) -> TrailState:
     return TrailState(True, looked_at, previous, seq)
 
 
-def _rows(session: Session, after: int) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    session: Session, after: int, between: Callable[[], None] | None
+) -> Iterator[tuple[Any, ...]]:
     """The entries after a number as plain tuples, a page at a time to keep memory flat."""
     statement = (
         'SELECT seq, at, actor_id, actor, action, kind, "key", note, details, previous, hash '
@@ -195,6 +205,8 @@ def _rows(session: Session, after: int) -> Iterator[tuple[Any, ...]]:
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
+        if between is not None:
+            between()
 
 
 def _set_checkpoint(office: Office, state: TrailState) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
-from gui.pieces import ElidedLabel, label
+from gui.pieces import ElidedLabel, dress, label
+
+if TYPE_CHECKING:
+    from db.trail import TrailState
 
 
 class OfficeLine(QWidget):
@@ -23,6 +28,7 @@ class OfficeLine(QWidget):
         self.sample.setToolTip("这是样例办公室：时间由程序设定，企业均为虚构，不能用于正式评级")
         self.trial = label(self, "试评", "badge")
         self.trial.setToolTip("分级标准都还是待核稿：评级均为试评，证书为样张")
+        self.trail = label(self)
         self.database = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
         self.database.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.database.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -31,6 +37,7 @@ class OfficeLine(QWidget):
         across.addWidget(self.office)
         across.addWidget(self.account)
         across.addWidget(self.database, 1)
+        across.addWidget(self.trail)
         self.clear()
 
     def tell(self, office: str, account: str, place: str, *, sample: bool, trial: bool) -> None:
@@ -44,3 +51,23 @@ class OfficeLine(QWidget):
     def clear(self) -> None:
         """Nobody is signed in: say nothing."""
         self.tell("", "", "", sample=False, trial=False)
+        self.trail.clear()
+        self.trail.setToolTip("")
+
+    def verifying_trail(self) -> None:
+        """The trail is being looked through behind the window."""
+        dress(self.trail, "quiet")
+        self.trail.setText("留痕校验中…")
+        self.trail.setToolTip("在后台逐条重算留痕的指纹，不影响办理")
+
+    def tell_trail(self, state: TrailState, *, whole: bool) -> None:
+        """What a verification has found; ``whole``: of every entry, not only of the newest."""
+        if not state.ok:
+            dress(self.trail, "bad")
+            self.trail.setText("✗ 留痕校验没有通过")
+            self.trail.setToolTip(state.reason)
+            return
+        dress(self.trail, "quiet")
+        self.trail.setText("✓ 留痕完整" if whole else "✓ 新增留痕完整")
+        scope = f"全部 {state.entries:,} 条" if whole else f"上次校验以来的 {state.entries:,} 条"
+        self.trail.setToolTip(f"{scope}留痕重算无误，链尾 {state.head[:16]}")

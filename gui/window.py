@@ -29,6 +29,7 @@ from gui.menus import Menus
 from gui.office_line import OfficeLine
 from gui.pages.page import Page
 from gui.pieces import label
+from gui.trail_watch import TrailWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.office_line = OfficeLine(self)
         self.statusBar().addWidget(self.office_line, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.trail_watch = TrailWatch(self.desk, self.office_line)
         self.menus = Menus(self)
         self._allow_navigation(False)
         self.dress()
