@@ -177,7 +177,7 @@ def draw_import(window: MainWindow, folder: Path, sample_list: Path) -> None:
     dialog = ImportDialog(window.desk, window.page("enterprises"))
     dialog.show()
     dialog.read(str(sample_list))
-    until(lambda: dialog.preview is not None)
+    until(lambda: dialog.found is not None)
     dialog.file.setText(sample_list.name)
     settle(window)
     save(dialog, "import")

@@ -1,12 +1,12 @@
-"""导入名单: file → sheet and columns → what would happen → import → result with undo.
+"""导入名单: file → sheet and header → columns → rows and what they would do → result.
 
-A list that is understood goes straight to the comparison; the step before it can
+A list that is understood goes straight to the comparison; the steps before it can
 be gone back to and changed. Nothing is written before “导入”.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.dialogs.import_columns import Columns, layout_of, overrides
-from gui.dialogs.import_look import Look
-from gui.dialogs.import_reading import ReadList, read_and_compare
-from gui.dialogs.import_steps import Choose, StepBar, Waiting
+from gui.imports.columns_step import ColumnsStep, overrides
+from gui.imports.commands import exporting, importing, undoing
+from gui.imports.conflicts import show_undo_refused
+from gui.imports.reading import Choices, ReadList, read_and_compare
+from gui.imports.result_step import ResultStep
+from gui.imports.rows_step import RowsStep
+from gui.imports.sheet_step import ASK_HIDDEN, SheetStep
+from gui.imports.step_bar import Choose, StepBar, Waiting
 from gui.pieces import ElidedLabel, allow, button, label
 
 if TYPE_CHECKING:
@@ -36,11 +40,11 @@ if TYPE_CHECKING:
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
-    from templates.workbooks.lists import StagedList
 
-CHOOSE, WAIT, LOOK, COLUMNS = range(4)
-SHOWN_AS = {CHOOSE: 0, COLUMNS: 1, LOOK: 2}
+CHOOSE, SHEET, COLUMNS, LOOK, DONE, WAIT = range(6)
+TITLES = ("选择名单文件", "工作表与表头", "列与规整", "核对与修改", "导入完成", "")
 FILES = "企业名单 (*.xlsx *.xls *.ods *.csv);;所有文件 (*)"
+BUSY = "正在进行，请先取消"
 
 
 class ImportDialog(QDialog):
@@ -50,14 +54,13 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.setWindowTitle("导入名单")
-        self.resize(1000, 700)
+        self.resize(1120, 720)
         self.setAcceptDrops(True)
-        self.staged: StagedList | None = None
-        self.preview: ImportResult | None = None
+        self.choices = Choices("")
         self.found: ReadList | None = None
         self.outcome: ImportResult | None = None
         self._job: Job | None = None
-        self._path = ""
+        self._quiet = False  # the job runs behind a step that stays in sight
         self._before = CHOOSE
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP)
@@ -65,49 +68,63 @@ class ImportDialog(QDialog):
         self.step_bar = StepBar(self)
         self.step_bar.chosen.connect(self._go_back_to)
         outer.addWidget(self.step_bar)
+        head = QHBoxLayout()
         self.title = label(self, "选择名单文件", "title")
-        outer.addWidget(self.title)
         self.file = ElidedLabel(self, kind="muted", mode=Qt.TextElideMode.ElideMiddle)
-        outer.addWidget(self.file)
+        head.addWidget(self.title)
+        head.addSpacing(theme.GAP)
+        head.addWidget(self.file, 1)
+        outer.addLayout(head)
         self.steps = QStackedWidget(self)
         self.first = Choose(self)
-        self.first.button.clicked.connect(self.choose)
-        self.steps.addWidget(self.first)
+        self.sheet = SheetStep(self)
+        self.assigning = ColumnsStep(self)
+        self.columns, self.normalising = self.assigning.columns, self.assigning.normalising
+        self.look = RowsStep(self, desk)
+        self.grid, self.panel = self.look.grid, self.look.panel
+        self.findings, self.good_rows = self.look.findings, self.look.good_rows
+        self.finish = ResultStep(self)
+        self.counts, self.undo = self.finish.counts, self.finish.undo
         self.waiting = Waiting(self)
-        self.waiting.cancel.clicked.connect(self._cancel)
-        self.steps.addWidget(self.waiting)
-        look = Look(self)
-        self.counts, self.how, self.sides = look.counts, look.how, look.sides
-        self.grid, self.findings, self.good_rows = look.grid, look.findings, look.good_rows
-        self.good_rows.toggled.connect(self._look)
-        self.steps.addWidget(look)
-        self.columns = Columns(self)
-        self.columns.changed.connect(self._look)
-        self.columns.another_sheet.connect(self._read_sheet)
-        self.steps.addWidget(self.columns)
+        for step in (
+            self.first, self.sheet, self.assigning, self.look, self.finish, self.waiting,
+        ):  # fmt: skip
+            self.steps.addWidget(step)
         outer.addWidget(self.steps, 1)
+        outer.addLayout(self._foot())
+        self._connect()
+        self._stand_at(CHOOSE)
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        self.undo = button(self, "撤销这一批(&U)")
-        self.undo.hide()
         self.export = button(self, "导出问题工作簿(&E)…")
-        self.export.setToolTip("您的名单加上问题说明：改好后可直接再导入")
         self.export.clicked.connect(self._choose_export)
+        self.said = ElidedLabel(self, kind="good", mode=Qt.TextElideMode.ElideMiddle)
         self.other = button(self, "换一个文件(&F)…")
         self.leave = button(self, "关闭")
         self.go = button(self, "导入(&I)", "primary")
-        foot.addWidget(self.undo)
         foot.addWidget(self.export)
-        foot.addStretch(1)
+        foot.addWidget(self.said, 1)
         for each in (self.other, self.leave, self.go):
             foot.addWidget(each)
-        outer.addLayout(foot)
+        return foot
+
+    def _connect(self) -> None:
+        self.first.button.clicked.connect(self.choose)
+        self.sheet.another_sheet.connect(self._read_sheet)
+        self.sheet.another_header.connect(self._read_header)
+        self.sheet.hidden_chosen.connect(self._read_hidden)
+        self.columns.changed.connect(self._look)
+        self.normalising.changed.connect(self._read_normalised)
+        self.look.changed.connect(self._look)
         self.undo.clicked.connect(self._undo)
+        self.finish.see.clicked.connect(self._see_batch)
+        self.waiting.cancel.clicked.connect(self._cancel)
         self.other.clicked.connect(self.choose)
         self.leave.clicked.connect(self.close)
         self.go.clicked.connect(self._go_on)
-        self._stand_at(CHOOSE)
 
-    # The steps -------------------------------------------------------------------------
+    # Reading ---------------------------------------------------------------------------
 
     def choose(self) -> None:
         """Ask for a file and read it."""
@@ -119,252 +136,232 @@ class ImportDialog(QDialog):
 
     def read(self, path: str) -> None:
         """Read a list and compare it with the register; nothing is written."""
+        self.found = None
         self.file.setText(path)
-        self._path = path
-        self._read(path, None, None, back_to=CHOOSE, then=LOOK)
+        self._read(Choices(path), back_to=CHOOSE, then=LOOK)
 
     def _read_sheet(self, sheet: str) -> None:
-        self._read(self._path, sheet, None, back_to=COLUMNS, then=COLUMNS)
+        self._read(Choices(self.choices.path, sheet), back_to=SHEET, then=SHEET)
 
-    def _read(
-        self,
-        path: str,
-        sheet: str | None,
-        mapping: Mapping[str, str | None] | None,
-        *,
-        back_to: int,
-        then: int,
-    ) -> None:
-        if back_to == CHOOSE:
-            self.found = self.staged = self.preview = None
+    def _read_header(self, row: int) -> None:
+        choices = replace(self.choices, header_row=row, mapping=None)
+        self._read(choices, back_to=SHEET, then=SHEET)
+
+    def _read_hidden(self, take: bool) -> None:
+        staged = self.found.staged if self.found is not None else None
+        choices = replace(self.choices, take_hidden=take)
+        if staged is not None and staged.took_hidden == take:
+            self.choices = choices
+            self._look()
+        else:
+            self._read(choices, back_to=SHEET, then=SHEET)
+
+    def _read_normalised(self) -> None:
+        self.normalising.state.setText("正在按新的规整重新读入…")
+        mapping = self.columns.mapping if self.columns.differs else self.choices.mapping
+        choices = replace(self.choices, off=self.normalising.off, mapping=mapping)
+        self._read(choices, back_to=COLUMNS, then=COLUMNS, quiet=True)
+
+    def _read(self, choices: Choices, *, back_to: int, then: int, quiet: bool = False) -> None:
         self.outcome = None
-        self._wait("正在读取名单…")
+        self.look.checking.stop()
         remembered = self.desk.preferences.import_mapping
 
         def read(office: Office, actor: Actor, job: Job) -> ReadList:
-            return read_and_compare(office, actor, job, path, sheet, mapping, remembered)
-
-        known = self.found.guessed if self.found is not None and mapping is not None else None
+            return read_and_compare(office, actor, job, choices, remembered)
 
         def show(found: ReadList) -> None:
-            if known is not None:
-                found = replace(found, guessed=known)
-            self.found, self.staged, self.preview = found, found.staged, found.result
-            if found.staged is None:
-                self.columns.show_refused(found.sheets, found.sheet, found.refused)
-                self._show_columns()
-            else:
-                self.columns.show_list(found.staged, found.sheets)
-                if then == COLUMNS:
-                    self._show_columns()
-                else:
-                    self._show_preview()
+            self.choices = choices
+            self._show_read(found, then)
 
-        self._start(read, show, back_to=back_to)
+        self._start(read, show, "正在读取名单…", back_to=back_to, quiet=quiet)
+
+    def _show_read(self, found: ReadList, then: int) -> None:
+        self.found = found
+        self.sheet.show_read(found, self.choices.take_hidden)
+        staged, preview = found.staged, found.preview
+        if staged is None or preview is None:
+            self._stand_at(SHEET)
+            return
+        self.columns.show_list(staged)
+        self.normalising.show_list(staged)
+        self.look.show_list(staged, preview)
+        self._stand_at(SHEET if self._hidden_open() else then)
+
+    def _hidden_open(self) -> bool:
+        """Whether rows are hidden in the sheet and nobody has said what of them yet."""
+        staged = self.found.staged if self.found is not None else None
+        return staged is not None and bool(staged.hidden) and self.choices.take_hidden is None
+
+    # Going on and back -----------------------------------------------------------------
 
     def _go_on(self) -> None:
-        if self.steps.currentIndex() == LOOK:
+        here = self.steps.currentIndex()
+        found = self.found
+        if here == LOOK:
             self._import()
-        elif self.staged is None or not self.columns.differs:
-            self._show_preview()
-        else:
-            staged, chosen = self.staged, self.columns.mapping
-            guessed = (self.found.guessed if self.found is not None else None) or {}
-            changed = overrides(chosen, guessed)
-            self.desk.preferences.keep_import_mapping(layout_of(staged), changed)
-            self._read(self._path, staged.sheet, chosen, back_to=COLUMNS, then=LOOK)
+        elif here == SHEET:
+            self._stand_at(COLUMNS)
+        elif not self.columns.differs:
+            self._stand_at(LOOK)
+        elif found is not None and found.staged is not None:
+            chosen = self.columns.mapping
+            changed = overrides(chosen, found.guessed or {})
+            self.desk.preferences.keep_import_mapping(found.staged.layout, changed)
+            self._read(replace(self.choices, mapping=chosen), back_to=COLUMNS, then=LOOK)
 
     def _go_back_to(self, step: int) -> None:
-        if step == 0:
-            self._stand_at(CHOOSE)
-        elif step == 1:
-            self._show_columns()
-        elif step == 2 and self.staged is not None and not self.columns.differs:
-            self._show_preview()
-        else:
-            self._stand_at(self.steps.currentIndex())
+        reachable = step < LOOK or not (self._why_not_look() or self.columns.differs)
+        self._stand_at(step if reachable else self.steps.currentIndex())
+
+    def _why_not_look(self) -> str:
+        found = self.found
+        if found is None:
+            return "请先选择名单文件"
+        if found.staged is None:
+            return found.refused
+        return ASK_HIDDEN if self._hidden_open() else ""
+
+    def _stand_at(self, step: int) -> None:
+        self.steps.setCurrentIndex(step)
+        if step == CHOOSE:
+            self.first.button.setFocus()
+        elif step == LOOK and self.grid.table is not None:
+            self.grid.table.setFocus()
+        self.said.setText("")
+        if step != WAIT:
+            self._before = step
+            self.title.setText(TITLES[step])
+        self.other.setVisible(step in (SHEET, COLUMNS, LOOK))
+        self.export.setVisible(step in (LOOK, DONE))
+        self.go.setVisible(step in (SHEET, COLUMNS, LOOK))
+        self.go.setText("下一步(&I)" if step != LOOK else "导入(&I)")
+        self.leave.setText("完成" if step == DONE else "关闭")
+        allow(self.leave, BUSY if step == WAIT else "")
+        back: tuple[int, ...] = ()
+        why = ""
+        if step == WAIT:
+            why = BUSY
+        elif step == DONE:
+            why = "已经导入；再导入请重新打开这个窗口"
+        elif self.found is not None:
+            back = (CHOOSE, SHEET) if self.found.staged is None else (CHOOSE, SHEET, COLUMNS, LOOK)
+            if self._hidden_open():
+                back = (CHOOSE, SHEET, COLUMNS)
+        self.step_bar.stand_at(self._before if step == WAIT else step, back, why)
+        self._look()
+
+    def _look(self) -> None:
+        """Allow what can be done now; what cannot says why."""
+        here = self.steps.currentIndex()
+        why_not = ""
+        if self._job is not None and self._quiet:
+            why_not = "正在重新读入，请稍候"
+        elif here == SHEET:
+            why_not = self._why_not_look()
+        elif here == COLUMNS:
+            why_not = self.columns.why_not()
+        elif here == LOOK:
+            why_not = self._why_not_look() or self.look.why_not()
+            preview = self.look.preview
+            good = preview.result.read - preview.result.rejected if preview is not None else 0
+            self.go.setText(f"导入 {good:,} 行(&I)" if not why_not else "导入(&I)")
+        allow(self.go, why_not)
+        preview = self.look.preview
+        spotless = preview is None or not preview.result.findings
+        tip = "您的名单加上问题说明：改好后可直接再导入"
+        allow(self.export, "没有发现问题" if spotless else "", tip)
+
+    # Writing ---------------------------------------------------------------------------
 
     def _choose_export(self) -> None:
         folder = Path(self.desk.preferences.folder or ".")
-        proposal = str(folder / f"{Path(self._path).stem}-问题.xlsx")
+        proposal = str(folder / f"{Path(self.choices.path).stem}-问题.xlsx")
         path, _ = QFileDialog.getSaveFileName(self, "导出问题工作簿", proposal, "工作簿 (*.xlsx)")
         if path:
             self.export_to(path)
 
     def export_to(self, path: str) -> None:
         """Write the list with what is wrong about each row."""
-        staged, preview = self.staged, self.preview
+        staged, preview = self.look.staged, self.look.preview
         if staged is None or preview is None:
             return
 
-        def write(office: Office, actor: Actor, job: Job) -> None:
-            from templates.workbooks.register import write_with_errors
-
-            write_with_errors(Path(path), staged, preview.findings)
-
         def tell(_: object) -> None:
-            self.how.setText(f"已导出：{path}")
+            self.said.setText(f"已导出：{path}")
 
-        self.desk.run(self, write, tell, title="正在写出问题工作簿…")
+        work = exporting(Path(path), staged, preview)
+        self.desk.run(self, work, tell, title="正在写出问题工作簿…")
 
     def _import(self) -> None:
-        staged = self.staged
+        staged = self.look.staged
         if staged is None:
             return
-        good_rows = self.good_rows.isChecked()
-        self._wait("正在导入…")
+        work = importing(staged, self.good_rows.isChecked(), self.look.checking.answers)
+        self._start(work, self._show_result, "正在导入…", back_to=LOOK)
 
-        def write(office: Office, actor: Actor, job: Job) -> ImportResult:
-            from db.enterprise_import import import_list
+    def _show_result(self, result: ImportResult) -> None:
+        self.outcome = result
+        self.finish.show_result(result, Path(self.choices.path).name)
+        self._stand_at(DONE)
+        if result.batch is None:
+            self.title.setText("没有需要导入的内容")
+        else:
+            self.title.setText(f"导入完成：第 {result.batch} 批")
+        self.leave.setDefault(True)
+        self.leave.setFocus()
 
-            def tell(number: int, total: int) -> None:
-                job.progressed.emit(number, total, "正在导入…")
-
-            return import_list(
-                office,
-                actor,
-                staged,
-                good_rows=good_rows,
-                progress=tell,
-                cancelled=job.cancelled,
-            )
-
-        self._start(write, self._show_result, back_to=LOOK)
+    def _see_batch(self) -> None:
+        if self.outcome is not None:
+            self.desk.visit.emit("enterprises", ("batch", self.outcome.batch))
+            self.close()
 
     def _undo(self) -> None:
         if self.outcome is None or self.outcome.batch is None:
             return
         batch = self.outcome.batch
-        self._wait("正在撤销…")
-
-        def take_back(office: Office, actor: Actor, job: Job) -> UndoResult:
-            from db.enterprise_undo import undo
-
-            return undo(office, actor, batch)
 
         def tell(done: UndoResult) -> None:
+            self.finish.show_undone(done)
+            self._stand_at(DONE)
             self.title.setText(f"已撤销第 {batch} 批")
-            self.how.setText(f"停用 {done.retired} 家，恢复 {done.restored} 家。留痕保留。")
-            self.counts.clear()
-            self.sides.hide()
-            self.undo.hide()
-            self._stand_at(LOOK)
-            self.good_rows.hide()
-            self.go.hide()
 
-        self._start(take_back, tell, back_to=LOOK)
-
-    # Showing ---------------------------------------------------------------------------
-
-    def _show_columns(self) -> None:
-        self.title.setText("工作表与列")
-        self._stand_at(COLUMNS)
-
-    def _show_preview(self) -> None:
-        staged, preview, found = self.staged, self.preview, self.found
-        if staged is None or preview is None or found is None or found.compared is None:
-            return
-        self.title.setText("核对名单")
-        self.counts.show_counts(preview)
-        unknown = len(staged.rows[0].headings) - len(staged.mapping)
-        left = f"，另有 {unknown} 列没有对应的字段" if unknown else ""
-        self.how.setText(
-            f"工作表“{staged.sheet}”，表头在第 {staged.header_row} 行，"
-            f"识别 {len(staged.mapping)} 列{left}；可在“工作表与列”里更改"
-        )
-        self.grid.show_rows(staged, found.compared, preview.findings)
-        self.findings.show_findings(preview.findings)
-        self.sides.setTabText(1, f"问题清单（{len(preview.findings):,}）")
-        self.good_rows.setChecked(False)
-        self.good_rows.setVisible(bool(preview.rejected))
-        self._stand_at(LOOK)
-
-    def _show_result(self, result: ImportResult) -> None:
-        self.outcome = result
-        self.counts.show_counts(result)
-        if result.batch is None:
-            self.title.setText("没有需要导入的内容")
-            self.how.setText("名录与名单一致，没有改动。")
-        else:
-            self.title.setText(f"导入完成：第 {result.batch} 批")
-            self.how.setText("在这些企业有后续改动之前，可以整批撤销。")
-        self.good_rows.hide()
-        self._stand_at(LOOK)
-        self.undo.setVisible(result.batch is not None)
-        self.go.hide()
-        self.leave.setText("完成")
-        self.leave.setDefault(True)
-        self.leave.setFocus()
-
-    def _stand_at(self, step: int) -> None:
-        self.steps.setCurrentIndex(step)
-        done = self.outcome is not None
-        back: tuple[int, ...] = ()
-        if step == CHOOSE:
-            self.first.button.setFocus()
-        elif step == LOOK:
-            self.sides.setFocus()
-        self.other.setVisible(step in (LOOK, COLUMNS) and not done)
-        self.export.setVisible(step == LOOK and not done)
-        self.go.setVisible(step in (LOOK, COLUMNS) and not done)
-        self.go.setText("导入(&I)" if step == LOOK else "下一步：核对(&I)")
-        allow(self.leave, "正在进行，请先取消" if step == WAIT else "")
-        if step == WAIT:
-            here, why = SHOWN_AS.get(self._before, 2), "正在进行，请先取消"
-        elif done:
-            here, why = 3, "已经导入；再导入请重新打开这个窗口"
-        else:
-            self._before = step
-            here, why = SHOWN_AS[step], ""
-            back = (0,) if step == COLUMNS else (0, 1) if step == LOOK else ()
-            if step == CHOOSE and self.found is not None:
-                back = (1,)
-        self.step_bar.stand_at(here, back, why)
-        self._look()
-
-    def _look(self) -> None:
-        why_not = ""
-        preview = self.preview
-        if self.steps.currentIndex() == COLUMNS:
-            why_not = self.columns.why_not()
-        elif preview is None:
-            why_not = "请先选择名单文件"
-        elif preview.rejected == preview.read:
-            why_not = "没有一行合格，请改好名单再导入"
-        elif preview.rejected and not self.good_rows.isChecked():
-            why_not = f"有 {preview.rejected} 行有错误：改好名单再导入，或勾选“仅导入合格行”"
-        allow(self.go, why_not)
-        spotless = preview is None or not preview.findings
-        allow(self.export, "没有发现问题" if spotless else "", self.export.toolTip())
+        self._start(undoing(batch), tell, "正在撤销…", back_to=DONE)
 
     # Behind the window -----------------------------------------------------------------
-
-    def _wait(self, doing: str) -> None:
-        self.waiting.begin(doing)
-        self.undo.hide()
-        self._stand_at(WAIT)
 
     def _start(
         self,
         function: Callable[[Office, Actor, Job], Any],
         done: Callable[[Any], None],
+        doing: str,
         *,
         back_to: int,
+        quiet: bool = False,
     ) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job.forget()
+
         def failed(error: BaseException) -> None:
             cancelled = self._job is not None and self._job.cancelled()
             self._job = None
             self._stand_at(back_to)
-            if not cancelled:
+            if not cancelled and not show_undo_refused(error, self):
                 self.desk.show_error(error)
 
         def finished(found: object) -> None:
             self._job = None
             done(found)
 
-        job = self.desk.run(self, function, finished, failed=failed)
-        job.progressed.connect(self.waiting.tell)
-        self._job = job
+        self._quiet = quiet
+        self._job = self.desk.run(self, function, finished, failed=failed)
+        self._job.progressed.connect(self.waiting.tell)
+        if quiet:
+            self._look()
+        else:
+            self.waiting.begin(doing)
+            self._stand_at(WAIT)
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -372,20 +369,23 @@ class ImportDialog(QDialog):
             self.waiting.stopping()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
+        if self._job is not None and not self._quiet:
             event.ignore()  # the cancel button is the way out
-        else:
-            event.accept()
+            return
+        if self._job is not None:
+            self._job.forget()
+        self.look.checking.stop()
+        event.accept()
 
     def reject(self) -> None:
         """Escape cancels what is under way, else it closes."""
-        if self._job is not None:
+        if self._job is not None and not self._quiet:
             self._cancel()
         else:
-            super().reject()
+            self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._job is None and event.mimeData().hasUrls():
+        if self._job is None and self.outcome is None and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

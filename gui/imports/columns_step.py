@@ -1,15 +1,16 @@
-"""Which sheet is read and which column holds what: guessed, shown, and changed here."""
+"""列与规整: which column holds what, and which normalising steps are taken."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.pieces import label
+from gui.pieces import card, label
 
 if TYPE_CHECKING:
     from templates.workbooks.lists import StagedList
@@ -29,35 +30,16 @@ LEFT_OUT = "不作字段（原样保存）"
 TITLES = ("名单里的列名", "前几行的内容", "读作")
 
 
-def layout_of(staged: StagedList) -> str:
-    """A key of the headings as they stand, by which a changed mapping is found again."""
-    headings = "\n".join(staged.rows[0].headings)
-    return hashlib.sha256(headings.encode()).hexdigest()[:16]
-
-
 class Columns(QWidget):
     """``changed`` comes when a person chose another field for a column."""
 
     changed = Signal()
-    another_sheet = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.GAP)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP_SMALL)
-        row.addWidget(label(self, "工作表", "muted"))
-        self.sheet = QComboBox(self)
-        self.sheet.setAccessibleName("工作表")
-        self.sheet.setMinimumWidth(200)
-        self.sheet.textActivated.connect(self.another_sheet)
-        row.addWidget(self.sheet)
-        self.header = label(self, "", "muted")
-        row.addWidget(self.header)
-        row.addStretch(1)
-        down.addLayout(row)
         self.problem = label(self, "", "warning", wrap=True)
         self.problem.hide()
         down.addWidget(self.problem)
@@ -79,17 +61,11 @@ class Columns(QWidget):
         down.addWidget(label(self, words, "quiet", wrap=True))
         self._choices: dict[str, QComboBox] = {}
         self._read_as: dict[str, str | None] = {}
-        self._refused = ""
 
-    def show_list(self, staged: StagedList, sheets: list[str]) -> None:
+    def show_list(self, staged: StagedList) -> None:
         """Show how a list was read."""
         from templates.workbooks.headings import fields
 
-        self._refused = ""
-        self.sheet.clear()
-        self.sheet.addItems(sheets or [staged.sheet])
-        self.sheet.setCurrentText(staged.sheet)
-        self.header.setText(f"表头在第 {staged.header_row} 行，下面有 {len(staged.rows):,} 家企业")
         headings = staged.rows[0].headings
         some = [staged.rows[place] for place in range(min(EXAMPLES, len(staged.rows)))]
         self._read_as = {heading: staged.mapping.get(heading) for heading in headings}
@@ -113,18 +89,6 @@ class Columns(QWidget):
             self._choices[heading] = box
         self._judge()
 
-    def show_refused(self, sheets: list[str], sheet: str, words: str) -> None:
-        """This sheet holds no list; another one can be chosen."""
-        self.sheet.clear()
-        self.sheet.addItems(sheets)
-        self.sheet.setCurrentText(sheet)
-        self.header.setText("")
-        self.table.setRowCount(0)
-        self._choices.clear()
-        self._read_as = {}
-        self._refused = words
-        self._judge()
-
     @property
     def mapping(self) -> dict[str, str | None]:
         """Heading → field as chosen now (None: no field)."""
@@ -143,13 +107,9 @@ class Columns(QWidget):
 
     def why_not(self) -> str:
         """Why the list cannot be read like this; empty where it can."""
-        from templates.workbooks.headings import fields
-
-        if self._refused:
-            return self._refused
         chosen = set(self.mapping.values())
-        missing = [fields()[field] for field in ("name", "code") if field not in chosen]
-        return f"请指明哪一列是{'、'.join(missing)}" if missing else ""
+        known = chosen & {"name", "code", "permit"}
+        return "" if known else "请指明哪一列是企业名称、统一社会信用代码"
 
     def _choose(self, heading: str) -> None:
         field = self._choices[heading].currentData()
@@ -160,9 +120,88 @@ class Columns(QWidget):
         self.changed.emit()
 
     def _judge(self) -> None:
-        why_not = self.why_not()
-        self.problem.setText(why_not)
-        self.problem.setVisible(bool(why_not))
+        from templates.workbooks.headings import fields
+
+        words = self.why_not()
+        chosen = set(self.mapping.values())
+        missing = [fields()[field] for field in ("name", "code") if field not in chosen]
+        if not words and missing:
+            words = f"没有一列读作{'、'.join(missing)}：只能更新名录里已有的企业"
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
+
+
+class Normalising(QWidget):
+    """The normalising steps with how often each acted; ``changed`` when one is switched."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        frame = card(self)
+        whole.addWidget(frame)
+        down = QVBoxLayout(frame)
+        down.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        down.setSpacing(theme.GAP_SMALL)
+        down.addWidget(label(frame, "读入时的规整", "strong"))
+        words = "原文始终保留。关掉一步，需要它的内容就不读入，并逐行说明。"
+        down.addWidget(label(frame, words, "quiet", wrap=True))
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setVerticalSpacing(theme.GAP_SMALL)
+        down.addLayout(self._grid)
+        self.state = label(frame, "", "quiet", wrap=True)
+        down.addWidget(self.state)
+        down.addStretch(1)
+        self.boxes: dict[str, QCheckBox] = {}
+        self._counts: dict[str, QWidget] = {}
+
+    def show_list(self, staged: StagedList) -> None:
+        """Show how often each step changed something in a list."""
+        from templates.workbooks.cells import STEPS
+
+        for row, (step, title) in enumerate(STEPS.items()):
+            if step not in self.boxes:
+                box = QCheckBox(self)
+                box.setToolTip(title)
+                box.setAccessibleName(title)
+                box.setText(title.split("（")[0])
+                box.clicked.connect(self.changed)
+                self.boxes[step] = box
+                self._grid.addWidget(box, row, 0)
+            else:
+                self._counts.pop(step).deleteLater()
+            off = step in staged.steps.off
+            self.boxes[step].setChecked(not off)
+            count = staged.steps[step]
+            words = "已关闭" if off else f"{count:,} 处" if count else "–"
+            shown = label(self, words, "unsure" if off else "" if count else "quiet")
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._counts[step] = shown
+            self._grid.addWidget(shown, row, 1)
+        self.state.setText("")
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The steps switched off now."""
+        return frozenset(step for step, box in self.boxes.items() if not box.isChecked())
+
+
+class ColumnsStep(QWidget):
+    """The third step: the columns at the left, the normalising steps beside them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.GAP)
+        self.columns = Columns(self)
+        self.normalising = Normalising(self)
+        self.normalising.setFixedWidth(300)
+        across.addWidget(self.columns, 1)
+        across.addWidget(self.normalising)
 
 
 def overrides(chosen: Mapping[str, str | None], own: Mapping[str, str]) -> dict[str, str | None]:

@@ -4,19 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from gui.dialogs.import_columns import layout_of
-
 if TYPE_CHECKING:
-    from db.enterprise_import import ImportResult
     from db.enterprise_preview import ListPreview
     from db.office import Office
     from db.users import Actor
     from gui.jobs import Job
     from templates.workbooks.lists import StagedList
+    from templates.workbooks.reading import Book, Sheet
 
 Mapped = Mapping[str, "str | None"]
+
+TOP_ROWS = 40
+"""So many rows of the raw sheet are shown; the header is looked for in as many."""
+
+TOP_COLUMNS = 40
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a person wants a file read; what is None is guessed, or as it was the last time.
+
+    ``off`` are the normalising steps not to take; ``take_hidden`` is None until the
+    person has said whether rows hidden in the sheet belong to the list.
+    """
+
+    path: str
+    sheet: str | None = None
+    header_row: int | None = None
+    mapping: Mapped | None = None
+    off: frozenset[str] = frozenset()
+    take_hidden: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet as it stands: its name, the names of all (hidden ones apart), its first rows.
+
+    ``header`` are the rows of the headings, first and last; empty where none was found.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    hidden_names: frozenset[str]
+    top: tuple[tuple[int, tuple[str, ...]], ...]
+    header: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,69 +61,81 @@ class ReadList:
     ``guessed`` is heading → field as recognised without a person's word.
     """
 
-    sheets: list[str]
-    sheet: str
+    raw: RawSheet
     staged: StagedList | None = None
     guessed: Mapping[str, str] | None = None
-    result: ImportResult | None = None
-    compared: ListPreview | None = None
+    preview: ListPreview | None = None
     refused: str = ""
+
+
+def telling(job: Job, what: str) -> Callable[[int, int], None]:
+    """What tells a job's progress, in rows."""
+    return lambda number, total: job.progressed.emit(number, total, what)
 
 
 def read_and_compare(
     office: Office,
     actor: Actor,
     job: Job,
-    path: str,
-    sheet: str | None,
-    mapping: Mapped | None,
+    choices: Choices,
     remembered: Callable[[str], Mapped],
 ) -> ReadList:
-    """Read a sheet of a file; without a ``mapping`` as it was read the last time.
+    """Read a sheet of a file as chosen and compare it with the register.
 
-    Refuses what is no list. Where another sheet may hold one, the refusal comes
-    back as words beside the names of the sheets.
+    ``remembered`` gives what a person changed the last time, by the key of the
+    headings. Refuses what is no list file; where the sheet alone is no list, the
+    refusal comes back as words beside the raw rows.
     """
-    from db.enterprise_import import import_list
     from db.enterprise_preview import preview_list
     from grading.refusals import Refusal
+    from templates.workbooks.headings import find_header, layout_key
     from templates.workbooks.lists import read_list
     from templates.workbooks.reading import open_book
 
-    def telling(what: str) -> Callable[[int, int], None]:
-        return lambda number, total: job.progressed.emit(number, total, what)
-
-    def read(mapped: Mapped | None) -> StagedList:
-        return read_list(
-            path, sheet, mapped, progress=telling("正在读取名单…"), cancelled=job.cancelled
-        )
-
-    with open_book(path) as book:
-        sheets = list(book.sheet_names)
-    try:
-        staged = read(mapping)
-    except Refusal as refusal:
-        if job.cancelled() or len(sheets) < 2:
-            raise
-        words = f"{refusal.what}。{refusal.remedy or '请换一个工作表'}"
-        return ReadList(sheets, sheet or sheets[0], refused=words)
-    guessed: Mapping[str, str] = staged.mapping
-    known = remembered(layout_of(staged)) if mapping is None else {}
-    if known:
-        staged = read(known)
-    result = import_list(
+    with open_book(choices.path, job.cancelled) as book:
+        sheet = book.sheet(choices.sheet)
+        header: tuple[int, ...] = ()
+        try:
+            guess = find_header(sheet.rows(), sheet.merged, None, sheet.name, choices.header_row)
+            mapping = choices.mapping
+            if mapping is None:
+                mapping = remembered(layout_key(guess)) or None
+            header = (guess.first_row, guess.last_row)
+            staged = read_list(
+                book,
+                choices.sheet,
+                mapping,
+                header_row=choices.header_row,
+                off=choices.off,
+                take_hidden=choices.take_hidden is not False,
+                progress=telling(job, "正在读取名单…"),
+                cancelled=job.cancelled,
+            )
+        except Refusal as refusal:
+            raw = _raw(book, sheet, header)
+            if job.cancelled() or not raw.top:
+                raise
+            words = f"{refusal.what}。{refusal.remedy or '请换一个工作表，或点选表头所在的行'}"
+            return ReadList(raw, refused=words)
+        raw = _raw(book, sheet, header)
+    guessed = {h.text: h.field for h in guess.headings if h.field}
+    preview = preview_list(
         office,
         actor,
         staged,
-        dry_run=True,
-        progress=telling("正在核对…"),
+        progress=telling(job, "正在与名录比对…"),
         cancelled=job.cancelled,
     )
-    compared = preview_list(
-        office,
-        actor,
-        staged,
-        progress=telling("正在与名录比对…"),
-        cancelled=job.cancelled,
-    )
-    return ReadList(sheets, staged.sheet, staged, guessed, result, compared)
+    return ReadList(raw, staged, guessed, preview)
+
+
+def _raw(book: Book, sheet: Sheet, header: tuple[int, ...]) -> RawSheet:
+    from templates.workbooks.cells import cell_text
+
+    top = []
+    for number, cells in islice(sheet.rows(), TOP_ROWS):
+        texts = [" ".join(cell_text(cell).split())[:_LONGEST] for cell in cells[:TOP_COLUMNS]]
+        while texts and not texts[-1]:
+            texts.pop()
+        top.append((number, tuple(texts)))
+    return RawSheet(sheet.name, tuple(book.sheet_names), book.hidden_sheets, tuple(top), header)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from gui import theme
 from gui.pieces import allow, button, label
 
-STEPS = ("选择文件", "工作表与列", "核对差异", "完成")
+STEPS = ("选择文件", "工作表与表头", "列与规整", "核对与修改", "完成")
 
 
 class StepBar(QWidget):
-    """The four steps; ``chosen`` comes with the number of a step that may be gone to."""
+    """The five steps; ``chosen`` comes with the number of a step that may be gone to."""
 
     chosen = Signal(int)
 

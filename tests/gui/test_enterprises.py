@@ -58,7 +58,7 @@ def import_dialog(page: EnterprisesPage, qtbot: QtBot) -> ImportDialog:
 
 def read(dialog: ImportDialog, path: Path, qtbot: QtBot) -> None:
     dialog.read(str(path))
-    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=15000)
+    qtbot.waitUntil(lambda: dialog.found is not None, timeout=15000)
 
 
 def import_good(page: EnterprisesPage, folder: Path, qtbot: QtBot) -> ImportDialog:
@@ -90,13 +90,14 @@ def test_a_list_is_looked_at_before_it_is_imported(
     path.write_text(HEAD + GOOD + BAD, encoding="utf-8-sig")
     dialog = import_dialog(page, qtbot)
     read(dialog, path, qtbot)
-    assert dialog.counts.numbers["created"].text() == "2"
-    assert dialog.counts.numbers["rejected"].text() == "1"
+    assert dialog.grid.filters["created"].text() == "＋ 新增 2"
+    assert dialog.grid.filters["rejected"].text() == "✕ 有错 1"
     assert page.rows.rowCount() == 0
     finding = dialog.findings.rows.rows[0]
     assert (finding.row, finding.column) == (4, "统一社会信用代码")
     assert not dialog.go.isEnabled()
     assert dialog.go.toolTip().startswith("有 1 行有错误")
+    assert dialog.good_rows.text() == "只导入合格的 2 行，其余 1 行不导入(&G)"
     dialog.good_rows.click()
     assert dialog.go.isEnabled()
     qtbot.mouseClick(dialog.go, LEFT)

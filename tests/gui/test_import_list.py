@@ -11,12 +11,15 @@ from typing import cast
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.dialogs.import_list import CHOOSE, COLUMNS, LOOK, ImportDialog
+from gui.dialogs.import_list import CHOOSE, COLUMNS, DONE, LOOK, SHEET, ImportDialog
+from gui.imports.conflicts import ConflictsDialog
 from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
-from tests.gui.test_enterprises import BAD, GOOD, HEAD
+from tests.gui.test_enterprises import BAD, CIXIAN, GOOD, HEAD, SHEXIAN, WUAN
+from tests.templates.workbooks.books import rows, save_xlsx
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -38,9 +41,33 @@ def read(dialog: ImportDialog, path: Path, qtbot: QtBot) -> None:
 
 def states(dialog: ImportDialog) -> list[str]:
     """The words in the column 结果, for the rows in sight."""
-    rows = dialog.grid.rows
-    assert rows is not None
-    return [str(rows.index(row, 1).data()) for row in range(rows.rowCount())]
+    lines = dialog.grid.rows
+    assert lines is not None
+    return [str(lines.index(row, 1).data()) for row in range(lines.rowCount())]
+
+
+def cell(dialog: ImportDialog, row: int, title: str) -> str:
+    """What stands in a cell of the grid."""
+    lines = dialog.grid.rows
+    assert lines is not None
+    column = [each.title for each in lines.columns].index(title)
+    return str(lines.index(row, column).data())
+
+
+def settle(dialog: ImportDialog, qtbot: QtBot) -> None:
+    """Wait until the list is read and every change to it has been checked."""
+    qtbot.waitUntil(lambda: dialog._job is None and not dialog.look.checking.busy, timeout=15000)
+
+
+def mapping(dialog: ImportDialog) -> dict[str, str]:
+    assert dialog.found is not None
+    assert dialog.found.staged is not None
+    return dialog.found.staged.mapping
+
+
+def press(dialog: ImportDialog, text: str) -> None:
+    """Click the first button with this text beside the current row."""
+    next(b for b in dialog.panel.findChildren(QPushButton) if b.text() == text).click()
 
 
 def listed(folder: Path, text: str, name: str = "名单.csv") -> Path:
@@ -66,10 +93,12 @@ def test_rows_are_new_changed_the_same_or_faulty(
     read(again, listed(tmp_path, HEAD + changed + BAD), qtbot)
     assert states(again) == ["✕ 有错"]  # what stands against the import is shown first
     assert again.grid.rows is not None
-    assert "统一社会信用代码" in str(again.grid.rows.index(0, 3).data())
+    assert "统一社会信用代码" in cell(again, 0, "差异与问题")
+    assert cell(again, 0, "统一社会信用代码").startswith("✕ ")
     again.grid.filters[""].click()
     assert states(again) == ["△ 有变化", "＝ 相同", "✕ 有错"]
-    assert again.grid.rows.index(0, 3).data() == "联系人：王工 → 周工"
+    assert cell(again, 0, "差异与问题") == "联系人：王工 → 周工"
+    assert cell(again, 0, "联系人") == "王工 → 周工"
     assert again.grid.filters["created"].toolTip() == "没有新增的行"
     again.close()
 
@@ -96,32 +125,32 @@ def test_a_column_is_read_otherwise_and_that_is_remembered(
     path = listed(tmp_path, HEAD.replace("联系人", "网格员") + GOOD)
     read(dialog, path, qtbot)
     assert dialog.steps.currentIndex() == LOOK
-    qtbot.mouseClick(dialog.step_bar.steps[1], LEFT)
+    qtbot.mouseClick(dialog.step_bar.steps[2], LEFT)
     assert dialog.steps.currentIndex() == COLUMNS
     dialog.columns.choose("网格员", "contact")
     qtbot.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(
-        lambda: dialog.staged is not None and dialog.staged.mapping.get("网格员") == "contact",
-        timeout=15000,
-    )
+    settle(dialog, qtbot)
+    assert mapping(dialog)["网格员"] == "contact"
     assert dialog.steps.currentIndex() == LOOK
     dialog.close()
     other = ImportDialog(window.desk, window.page("enterprises"))
     other.show()
     read(other, path, qtbot)
-    assert other.staged is not None
-    assert other.staged.mapping["网格员"] == "contact"
+    assert mapping(other)["网格员"] == "contact"
     assert window.desk.jobs.idle()
     other.close()
 
 
-def test_a_list_without_its_code_cannot_go_on_and_says_why(
+def test_a_list_without_name_code_and_permit_cannot_go_on_and_says_why(
     dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
 ) -> None:
     read(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
-    qtbot.mouseClick(dialog.step_bar.steps[1], LEFT)
+    qtbot.mouseClick(dialog.step_bar.steps[2], LEFT)
     dialog.columns.choose("统一社会信用代码", None)
-    assert dialog.go.toolTip() == "请指明哪一列是统一社会信用代码"
+    assert "只能更新名录里已有的企业" in dialog.columns.problem.text()
+    assert dialog.go.isEnabled()
+    dialog.columns.choose("企业名称", None)
+    assert dialog.go.toolTip() == "请指明哪一列是企业名称、统一社会信用代码"
     assert not dialog.go.isEnabled()
     dialog.columns.choose("统一社会信用代码", "code")
     assert dialog.go.isEnabled()
@@ -140,13 +169,188 @@ def test_another_sheet_is_chosen_where_the_first_holds_no_list(
     path = tmp_path / "名单.xlsx"
     book.save(path)
     read(dialog, path, qtbot)
-    assert dialog.steps.currentIndex() == COLUMNS
+    assert dialog.steps.currentIndex() == SHEET
     assert not dialog.go.isEnabled()
-    assert dialog.columns.problem.text().startswith("没有找到表头行")
-    dialog.columns.another_sheet.emit("名单")
-    qtbot.waitUntil(lambda: dialog.staged is not None, timeout=15000)
+    assert dialog.sheet.problem.text().startswith("没有找到表头行")
+    assert dialog.sheet.several.text() == "共 2 张，一次导入一张"
+    dialog.sheet.sheet.setCurrentIndex(1)
+    dialog.sheet.sheet.activated.emit(1)
+    settle(dialog, qtbot)
+    assert dialog.sheet.header.text().startswith("表头在第 1 行，下面读到 2 行企业")
+    qtbot.mouseClick(dialog.go, LEFT)
+    assert dialog.steps.currentIndex() == COLUMNS
     qtbot.mouseClick(dialog.go, LEFT)
     assert states(dialog) == ["＋ 新增", "＋ 新增"]
+    dialog.close()
+
+
+def test_another_row_is_the_header_when_it_is_clicked(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wrong = HEAD.replace("企业名称", "厂子")
+    path = listed(tmp_path, HEAD + GOOD + wrong + GOOD.replace("虚构", "示例"))
+    read(dialog, path, qtbot)
+    qtbot.mouseClick(dialog.step_bar.steps[1], LEFT)
+    table = dialog.sheet.table
+    assert [table.verticalHeaderItem(place).text() for place in range(3)] == ["1  表头", "2", "3"]
+    where = table.visualItemRect(table.item(3, 2)).center()
+    qtbot.mouseClick(table.viewport(), LEFT, pos=where)
+    settle(dialog, qtbot)
+    assert dialog.steps.currentIndex() == SHEET
+    assert dialog.sheet.header.text().startswith("表头在第 4 行，下面读到 2 行企业")
+    dialog.close()
+
+
+def test_hidden_rows_are_asked_about_before_anything_else(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = save_xlsx(tmp_path / "名单.xlsx", rows(3), hide=[3])
+    read(dialog, path, qtbot)
+    assert dialog.steps.currentIndex() == SHEET
+    assert dialog.sheet.question.text() == "有 1 行在表格里是隐藏的，这些企业："
+    assert dialog.go.toolTip() == "请先选择隐藏的行读不读入"
+    assert not dialog.step_bar.steps[LOOK].isEnabled()
+    dialog.sheet.leave.click()
+    settle(dialog, qtbot)
+    assert dialog.go.isEnabled()
+    qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
+    assert states(dialog) == ["＋ 新增"] * 2
+    qtbot.mouseClick(dialog.step_bar.steps[SHEET], LEFT)
+    dialog.sheet.take.click()
+    settle(dialog, qtbot)
+    qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
+    dialog.grid.filters[""].click()
+    assert states(dialog) == ["＋ 新增"] * 3
+    dialog.close()
+
+
+def test_a_normalising_step_is_switched_off_and_the_list_read_anew(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wide = GOOD.replace(WUAN, WUAN.translate({48 + n: 0xFF10 + n for n in range(10)}))
+    read(dialog, listed(tmp_path, HEAD + wide), qtbot)
+    assert states(dialog) == ["＋ 新增", "＋ 新增"]
+    qtbot.mouseClick(dialog.step_bar.steps[COLUMNS], LEFT)
+    box = dialog.normalising.boxes["width"]
+    assert box.text() == "全角数字字母改为半角"
+    assert box.isChecked()
+    box.click()
+    assert dialog.go.toolTip() == "正在重新读入，请稍候"
+    assert dialog.steps.currentIndex() == COLUMNS
+    settle(dialog, qtbot)
+    qtbot.mouseClick(dialog.go, LEFT)
+    assert states(dialog) == ["✕ 有错"]
+    assert "这一步已关闭" in cell(dialog, 0, "差异与问题")
+    dialog.close()
+
+
+def test_a_faulty_cell_is_typed_over_where_it_stands(
+    dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from db.enterprise_rows import count
+
+    read(dialog, listed(tmp_path, HEAD + GOOD + BAD), qtbot)
+    dialog.grid.edit_cell("统一社会信用代码")
+    editor = dialog.grid.table.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, CIXIAN)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: states(dialog) == ["＋ 新增"], timeout=15000)  # it stays in sight
+    assert cell(dialog, 0, "统一社会信用代码") == f"改 {CIXIAN}"
+    assert dialog.grid.filters["created"].text() == "＋ 新增 3"
+    assert dialog.go.isEnabled()
+    assert dialog.go.text() == "导入 3 行(&I)"
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.outcome is not None, timeout=15000)
+    assert count(window.desk.office, window.desk.actor) == 3
+    dialog.close()
+
+
+def test_what_was_written_is_put_back(dialog: ImportDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    read(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
+    dialog.grid.edited.emit(2, "区县", "火星")
+    settle(dialog, qtbot)
+    assert states(dialog) == ["✕ 有错", "＋ 新增"]
+    press(dialog, "恢复原文")
+    settle(dialog, qtbot)
+    assert states(dialog) == ["＋ 新增", "＋ 新增"]
+    dialog.close()
+
+
+def test_a_suggestion_is_taken_with_one_click(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    head = HEAD.replace("\n", ",经度,纬度\n")
+    swapped = "".join(f"{line},36.7,114.2\n" for line in GOOD.splitlines())
+    read(dialog, listed(tmp_path, head + swapped), qtbot)
+    dialog.grid.filters["warned"].click()
+    assert dialog.grid.filters["warned"].text() == "有提醒 2"
+    press(dialog, "采用建议：经度 114.2，纬度 36.7")
+    settle(dialog, qtbot)
+    assert dialog.grid.filters["warned"].text() == "有提醒 1"
+    assert cell(dialog, 0, "经度") == "改 114.2"
+    [every] = dialog.look.suggestions.menu().actions()
+    assert every.text() == "经度、纬度：1 行都按建议改"
+    every.trigger()
+    settle(dialog, qtbot)
+    assert dialog.grid.filters["mended"].text() == "改过 2"
+    assert dialog.look.suggestions.isHidden()
+    dialog.close()
+
+
+def test_a_person_decides_which_enterprise_a_row_is(
+    dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from db.enterprise_rows import count
+    from db.enterprises import show
+
+    imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
+    dialog.close()
+    again = ImportDialog(window.desk, window.page("enterprises"))
+    again.show()
+    moved = GOOD.replace(WUAN, CIXIAN).replace("焦化有限公司", "焦化厂").replace(SHEXIAN, "")
+    read(again, listed(tmp_path, HEAD + moved), qtbot)
+    assert states(again) == ["？ 待确认", "？ 待确认"]
+    assert "待确认" in again.go.toolTip() or "先确认" in again.go.toolTip()
+    press(again, "另一家，作为新企业导入")
+    settle(again, qtbot)
+    assert states(again) == ["＋ 新增", "？ 待确认"]
+    press(again, "重新确认")
+    settle(again, qtbot)
+    press(again, "是这一家")
+    settle(again, qtbot)
+    assert states(again) == ["△ 有变化", "？ 待确认"]
+    assert again.grid.table is not None
+    again.grid.table.selectRow(1)
+    new = next(b for b in again.panel.findChildren(QPushButton) if b.text().startswith("另一家"))
+    assert not new.isEnabled()
+    assert "没有信用代码" in new.toolTip()
+    press(again, "是这一家")
+    settle(again, qtbot)
+    assert states(again) == ["△ 有变化", "△ 有变化"]
+    qtbot.mouseClick(again.go, LEFT)
+    qtbot.waitUntil(lambda: again.outcome is not None, timeout=15000)
+    desk = window.desk
+    assert count(desk.office, desk.actor) == 2
+    assert show(desk.office, desk.actor, CIXIAN).name == "武安市虚构钢铁有限公司"
+    again.close()
+
+
+def test_a_batch_that_was_built_upon_lists_what_is_in_the_way(
+    dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
+    later = ImportDialog(window.desk, window.page("enterprises"))
+    imported(later, listed(tmp_path, HEAD + GOOD.replace("王工", "周工"), "后来.csv"), qtbot)
+    later.close()
+    qtbot.mouseClick(dialog.undo, LEFT)
+    qtbot.waitUntil(lambda: dialog.findChild(ConflictsDialog) is not None, timeout=15000)
+    conflicts = dialog.findChild(ConflictsDialog)
+    assert [each.name for each in conflicts.rows.rows] == ["武安市虚构钢铁有限公司"]
+    assert conflicts.rows.rows[0].why == "之后又有改动"
+    conflicts.accept()
+    assert dialog.steps.currentIndex() == DONE
+    assert dialog.undo.isVisible()
     dialog.close()
 
 
@@ -156,7 +360,7 @@ def test_findings_go_out_as_a_workbook_in_the_lists_own_columns(
     read(dialog, listed(tmp_path, HEAD + GOOD + BAD), qtbot)
     out = tmp_path / "问题.xlsx"
     dialog.export_to(str(out))
-    qtbot.waitUntil(lambda: dialog.how.text().startswith("已导出"), timeout=15000)
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("已导出"), timeout=15000)
     lines = [[str(cell) for cell in line] for line in load_workbook(out).active.values]
     assert lines[0][:4] == ["序号", "区县", "企业名称", "统一社会信用代码"]
     assert lines[0][-3:] == ["导入结果", "原行号", "问题说明"]
@@ -186,7 +390,13 @@ def test_the_result_offers_to_take_the_batch_back(
     from db.enterprise_rows import count
 
     imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
-    assert [step.isEnabled() for step in dialog.step_bar.steps] == [False, False, False, True]
+    assert [step.isEnabled() for step in dialog.step_bar.steps] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
     assert dialog.step_bar.steps[0].toolTip().startswith("已经导入")
     qtbot.mouseClick(dialog.undo, LEFT)
     qtbot.waitUntil(lambda: dialog.title.text().startswith("已撤销"), timeout=15000)
