@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError, Namespace
-from datetime import date
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 from cli import audit_moves
 from cli.audit_words import as_json, described, listed, row_json
+from cli.dates import day
 from cli.output import UsageRefusal, emit, say, show, table
 from cli.session import signed_in
 from grading.refusals import Refusal
@@ -35,7 +35,7 @@ def add(subparsers: Any) -> None:
         "--kind", default="晋级", metavar="类型", help="首次、晋级（默认）、年度复核 …"
     )
     opened.add_argument(
-        "--date", type=_day, metavar="日期", help="申报日期（默认今天），如 2026-06-30"
+        "--date", type=day, metavar="日期", help="申报日期（默认今天），如 2026-06-30"
     )
     opened.set_defaults(run=open_audit)
 
@@ -84,7 +84,7 @@ def add(subparsers: Any) -> None:
     shown = _on_one(commands, "show", "查看：进度、能办理什么、为什么不能")
     shown.set_defaults(run=show_audit)
 
-    audit_moves.add(commands, _on_one, _day)
+    audit_moves.add(commands, _on_one, day)
 
     every = commands.add_parser("list", help="列出申报件")
     every.add_argument("--state", metavar="状态", help="只列一种状态，例如 notice")
@@ -98,10 +98,10 @@ def add(subparsers: Any) -> None:
         description="不带日期时列出已录入的；程序自带的放假安排只到某一年，以后的由本局录入。",
     )
     days.add_argument(
-        "--holiday", nargs="+", type=_day, default=[], metavar="日期", help="放假的日子"
+        "--holiday", nargs="+", type=day, default=[], metavar="日期", help="放假的日子"
     )
     days.add_argument(
-        "--working", nargs="+", type=_day, default=[], metavar="日期", help="调休上班的日子"
+        "--working", nargs="+", type=day, default=[], metavar="日期", help="调休上班的日子"
     )
     days.add_argument("--name", default="", metavar="名称", help="例如 春节")
     days.set_defaults(run=workdays)
@@ -117,13 +117,6 @@ def _stage(parser: Any) -> None:
     parser.add_argument(
         "--stage", choices=STAGES, metavar="阶段", help="claimed 自评、reviewed 初审、verified 核查"
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2026-06-30") from None
 
 
 def open_audit(args: Namespace) -> int:

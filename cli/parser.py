@@ -44,6 +44,7 @@ COMMANDS = (
     Command("standards", "cli.standards", "分级标准：列出、查看、比较、导出、导入、核对"),
     Command("grade", "cli.grade", "不用数据库，按一份事实文件评级"),
     Command("audits", "cli.audits", "申报件：开立、填表、评定、推进、查看"),
+    Command("rectification", "cli.rectification", "整改：立项、定措施、催办、复核销号"),
     Command("papers", "cli.papers", "打印：绩效分级报告、证书"),
     Command("certificates", "cli.certificates", "验证证书"),
     Command("trail", "cli.trail", "留痕：校验"),

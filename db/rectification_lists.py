@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -137,8 +136,8 @@ def reported_by(session: Session, item_id: int) -> int | None:
     )
 
 
-def _rows(actor: Actor) -> Select[Any]:
-    statement: Select[Any] = (
+def _rows(actor: Actor) -> Select[RectificationItem, Enterprise, str]:
+    statement = (
         select(RectificationItem, Enterprise, Audit.number)
         .join(Enterprise, Enterprise.id == RectificationItem.enterprise_id)
         .join(Audit, Audit.id == RectificationItem.audit_id)
