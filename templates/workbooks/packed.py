@@ -29,14 +29,14 @@ class Packed(NamedTuple):
 def packed(column: Column, words: str | None = None) -> Packed:
     """Pack a column of words, numbers, None or tuples of such.
 
-    ``words`` are those of the column with :data:`BETWEEN` between them, if that is known.
+    ``words`` is what :func:`joined_words` found, if that was asked.
     """
     count, first = len(column), column[0]
     if first.__class__ is str:
         if first == column[-1] == column[count // 2] and column.count(first) == count:
             return Packed("same", count, first)
         words = joined_words(column) if words is None else words
-        if words is not None and words.count(BETWEEN) == count - 1:
+        if words is not None:
             return Packed("words", count, words)
     return Packed("written", count, marshal.dumps(list(column), _PLAIN))
 
@@ -53,8 +53,12 @@ def unpacked(column: Packed) -> Column:
 
 
 def joined_words(column: Column) -> str | None:
-    """The words of a column with :data:`BETWEEN` between them; None where not all are words."""
+    """The words of a column with :data:`BETWEEN` between them.
+
+    None where not all are words, or one has that very character in it.
+    """
     try:
-        return BETWEEN.join(column)
+        words = BETWEEN.join(column)
     except TypeError:
         return None
+    return words if words.count(BETWEEN) == len(column) - 1 else None

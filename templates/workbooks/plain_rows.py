@@ -70,6 +70,12 @@ class PlainRows:
         }
         self._off = "numbers" in reader.steps.off
         self._counted = frozenset(LIMITS) - _WORDS_ONLY - PROFILE.keys() | _PROFILE_TEXTS
+        self._looked_through = [
+            column
+            for column, field in self._headings
+            if field and not self._is_known_by_word(field)
+        ]
+        self._suspected = False
         self._slow: set[int] = set()
         self._cells: Sequence[Column] = ()
         self._joined: dict[int, str | None] = {}
@@ -90,6 +96,8 @@ class PlainRows:
             column: _TEXT if joined is not None else set(map(type, cells[column]))
             for column, joined in self._joined.items()
         }
+        every = (self._joined[column] for column in self._looked_through)
+        self._suspected = _has_suspects(BETWEEN.join(filter(None, every)))
         contents = [self._contents(column) for column, _ in self._headings]
         by_field = {
             field: self._words(contents[at], column, field)
@@ -136,15 +144,21 @@ class PlainRows:
         if field == "serial" or (field in _DEGREES_OF and kinds == {float}):
             return contents
         text = contents if kinds <= _TEXT else list(map(cell_text, contents))
-        if field not in self._looked_up_ones:
-            joined = self._joined[column]
-            if _has_suspects(BETWEEN.join(text) if joined is None else joined):
-                self._mark([_SUSPECT.search(f"|{each}") is not None for each in text])
+        if not self._is_known_by_word(field):
+            words = self._joined[column]
+            if words is None or self._suspected:
+                words = BETWEEN.join(text) if words is None else words
+                if _has_suspects(words):
+                    self._mark([_SUSPECT.search(f"|{each}") is not None for each in text])
         if not kinds <= _TEXT:
             odd = kinds - _TEXT if field in _WORDS_ONLY or self._off else kinds - _TEXT - _NUMBERS
             if odd:
                 self._mark([cell.__class__ in odd for cell in self._cells[column]])
         return text
+
+    def _is_known_by_word(self, field: str) -> bool:
+        """Whether each word of a column is looked at once, or not at all."""
+        return field == "serial" or field in self._looked_up_ones
 
     def _unread(self, column: int, contents: Column) -> None:
         """A column without a field is kept as it is, unless it holds a clearing mark."""
@@ -165,7 +179,8 @@ class PlainRows:
 
     def _plain(self, field: str, column: Column) -> Column:
         limit = LIMITS[field]
-        if max(map(len, column)) > limit:
+        words = self._joined[self._columns[field]]
+        if words is None or _has_longer(words, limit):
             self._mark([len(text) > limit for text in column])
         return column
 
@@ -294,6 +309,16 @@ class PlainRows:
                 for x, y, p in zip(lon, lat, provinces or repeat("", len(lon)), strict=True)
             ]
         )
+
+
+def _has_longer(words: str, limit: int) -> bool:
+    """Whether one of the joined words has more characters; looks at one in ``limit`` places."""
+    at = 0
+    while len(words) - at > limit:
+        at = words.rfind(BETWEEN, at, at + limit + 1) + 1
+        if not at:
+            return True
+    return False
 
 
 def _has_suspects(joined: str) -> bool:
