@@ -17,11 +17,8 @@ from db.office import Office
 from db.program import remember_rules
 from db.users import ROLES, Actor, require
 from grading import library as shipped_library
-from grading.packs import Pack, read_pack
+from grading.packs import Pack
 from grading.refusals import Refusal
-
-# What was read from which text; the text is compared, because it may have been tampered with.
-_parsed: dict[str, tuple[str, Pack]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +111,13 @@ def pack_of(session: Session, fingerprint: str) -> Pack:
     Refuses a text that no longer has the fingerprint it was stored under.
     """
     row = session.get_one(StandardPack, fingerprint)
-    text, pack = _parsed.get(fingerprint, ("", None))
-    if pack is None or text != row.text:
-        pack = read_pack(row.text, f"{row.pack}@{row.edition}")
-        if pack.fingerprint != fingerprint:
-            raise Refusal(
-                f"标准库里 {pack.key} 的文本与其指纹不符，可能被改动过",
-                f"指纹 {fingerprint[:16]}",
-                "请从备份恢复数据库，并运行 check",
-            )
-        _parsed[fingerprint] = (row.text, pack)
+    pack = shipped_library.read_text(row.text, f"{row.pack}@{row.edition}")
+    if pack.fingerprint != fingerprint:
+        raise Refusal(
+            f"标准库里 {pack.key} 的文本与其指纹不符，可能被改动过",
+            f"指纹 {fingerprint[:16]}",
+            "请从备份恢复数据库，并运行 check",
+        )
     return pack
 
 

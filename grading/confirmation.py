@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from grading.canonical import canonical_json
@@ -73,6 +74,7 @@ class Discrepancy:
     entered: Decimal | None
 
 
+@lru_cache(maxsize=64)
 def items_to_confirm(pack: Pack) -> tuple[Item, ...]:
     """Everything of a pack that has to be confirmed, in its order; keys are unique."""
     found = tuple(_items(pack))

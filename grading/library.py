@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from grading.packs import Pack, read_pack
 from grading.refusals import Refusal
-from grading.strict_yaml import read_bytes
+from grading.strict_yaml import decode, read_bytes
 from grading.suggestions import or_nearest
 
 STANDARDS = Path(__file__).with_name("standards")
 _IS_PACK = re.compile(rb"^pack\s*:", re.MULTILINE)  # the registers beside the packs have no id
+_MOST_TEXTS = 64
+_read: dict[str, Pack] = {}
+"""Text → pack: parsing costs more than all else about a pack, so it is done once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,19 @@ def load(name: str, on: date | None = None) -> Pack:
 
 def read_pack_file(path: Path) -> Pack:
     """The pack in a YAML file; read again only when its bytes have changed."""
-    return _pack_of(read_bytes(path), str(path))
+    return read_text(read_bytes(path), str(path))
+
+
+def read_text(data: bytes | str, source: str) -> Pack:
+    """The pack in a YAML text, whoever keeps it; the same text is read once per process."""
+    text = decode(data, source)
+    pack = _read.get(text)
+    if pack is None:
+        pack = read_pack(text, source)
+        if len(_read) >= _MOST_TEXTS:
+            _read.clear()
+        _read[text] = pack
+    return pack
 
 
 def _shipped_packs() -> list[tuple[Path, Pack]]:
@@ -64,10 +78,5 @@ def _shipped_packs() -> list[tuple[Path, Pack]]:
     for path in sorted(STANDARDS.glob("*.yaml")):
         data = read_bytes(path)
         if _IS_PACK.search(data):
-            found.append((path, _pack_of(data, str(path))))
+            found.append((path, read_text(data, str(path))))
     return sorted(found, key=lambda each: each[1].key)
-
-
-@lru_cache(maxsize=64)
-def _pack_of(data: bytes, source: str) -> Pack:
-    return read_pack(data, source)

@@ -79,3 +79,9 @@ def test_an_unknown_name_is_refused_with_what_there_is(shelf: Path) -> None:
     assert "是不是“trial-steel@2027”" in caught.value.remedy
     with pytest.raises(Refusal, match="找不到"):
         load("nowhere/pack.yaml")
+
+
+def test_a_text_is_read_once_whoever_keeps_it() -> None:
+    pack = library.load("hebei-steel")
+    assert library.read_text(pack.text, "标准库") is pack
+    assert library.read_text(f"\ufeff{pack.text}".encode(), "文件") is pack
