@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.enterprise_edit import add_edit
+from cli.enterprise_entries import add_entries
 from cli.enterprise_export import add_export
 from cli.output import emit, say, show, table
 from cli.session import signed_in
@@ -26,7 +28,9 @@ SHOWN = 50
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
-        "enterprises", help="企业：导入名单、撤销导入、导出、查看", description="企业名录"
+        "enterprises",
+        help="企业：名单的导入导出，逐家查看、修改、登记、合并",
+        description="企业名录",
     )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     new = commands.add_parser(
@@ -54,6 +58,8 @@ def add(subparsers: Any) -> None:
     one = commands.add_parser("show", help="查看一家企业", description="查看一家企业")
     one.add_argument("code", metavar="代码", help="统一社会信用代码，一厂多址的写 代码/厂区")
     one.set_defaults(run=run_show)
+    add_edit(commands)
+    add_entries(commands)
 
 
 def run_import(args: Namespace) -> int:

@@ -40,7 +40,7 @@ COMMANDS = (
     Command("self-test", "cli.self_test", "自检：临时数据库、全部标准、一份带二维码的 PDF"),
     Command("init", "cli.init", "建立数据库和第一个账号"),
     Command("users", "cli.users", "账号：新增、列出、修改口令"),
-    Command("enterprises", "cli.enterprises", "企业：导入名单、撤销导入、导出、查看"),
+    Command("enterprises", "cli.enterprises", "企业：名单的导入导出，逐家查看、修改、登记、合并"),
     Command("standards", "cli.standards", "分级标准：列出、查看、比较、导出、导入、核对"),
     Command("grade", "cli.grade", "不用数据库，按一份事实文件评级"),
     Command("audits", "cli.audits", "申报件：开立、填表、评定、推进、查看"),
