@@ -15,14 +15,18 @@ def add(verbs: Any) -> None:
     """Register the verbs below ``standards``."""
     revised = verbs.add_parser(
         "revise",
-        help="更正、停用或启用标准里的单项，成为修订（版本+N）",
+        help="更正、新增、停用或启用标准里的单项，成为修订（版本+N）",
         description="没有改动的各项保留已有的核对；改动的一项须重新核对。",
     )
     revised.add_argument("pack", metavar="ID", help="标准库里的标准：ID、ID@版本或指纹")
     revised.add_argument("--off", action="append", default=[], metavar="指标/等级", help="停用")
     revised.add_argument("--on", action="append", default=[], metavar="指标/等级", help="启用")
     revised.add_argument(
-        "--change", metavar="FILE.json", help='更正：{"指标/等级": {字段: 值}}，null 为取消'
+        "--change",
+        metavar="FILE.json",
+        help='更正或新增：{"指标/等级": {"text": …, "require": …, "basis": [{"document": …, '
+        '"clause": …}], "evidence": …, "confidence": …}}，只写要改的字段，null 为改成无要求；'
+        '"document:标识": {"title": …, "number": …} 登记文件',
     )
     revised.add_argument("--reason", required=True, metavar="理由")
     revised.set_defaults(run=revise_pack)

@@ -3,6 +3,8 @@
 Changes are named like the items of the confirmation (:mod:`grading.confirmation`):
 INDICATOR/LEVEL, ``applies:INDICATOR``, ``veto:ID``, ``fact:ID``, ``reading:ID``. A change is
 a mapping of fields as packs write them, laid over those there are; a field that is None goes.
+``document:ID`` puts an entry of the source register right, or adds it: what a rule newly rests
+on is registered in the same revision. Rules are read together, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "applies": ("applies", "legal", "name", "aspect"),
     "fact": ("oxygen", "hours", "months", "mean", "unit", "name", "min", "max"),
     "reading": ("reading", "denominator", "from"),
+    "document": ("title", "number", "issued"),
 }
 
 
@@ -64,7 +67,14 @@ def _apply(content: dict[str, Any], key: str, change: Change, source: str) -> No
 def _change_fields(
     content: dict[str, Any], key: str, kind: str, id: str, change: Change, source: str
 ) -> None:
-    found = _indicator(content, id) if kind == "applies" else content["facts"].get(id)
+    found: dict[str, Any] | None
+    if kind == "applies":
+        found = _indicator(content, id)
+    elif kind == "document":
+        register = content.setdefault("documents", {})
+        found = register.setdefault(id, {}) if id and change is not None else {}
+    else:
+        found = content["facts"].get(id)
     if found is None:
         raise _unknown(key, source)
     if change is None:
@@ -91,5 +101,5 @@ def _unknown(key: str, source: str) -> Refusal:
     return Refusal(
         f"{source} 里没有“{key}”这一项",
         key,
-        "写成 指标/等级，或 applies: veto: fact: reading: 加标识",
+        "写成 指标/等级，或 applies: veto: fact: reading: document: 加标识",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from grading.pack_parts import Indicator, Veto
-from grading.revisions import SWITCHED_OFF, SWITCHED_ON
+from grading.pack_parts import Indicator, Requirement, Veto
+from grading.revisions import SWITCHED_OFF, SWITCHED_ON, Change
+from gui.standards.correct_dialog import CorrectDialog
 from gui.standards.lines import Line
-from gui.standards.revision_dialogs import REVISED, CorrectDialog, ReasonDialog, Rule
+from gui.standards.revision_dialogs import REVISED, ReasonDialog
 from gui.standards.shelf import RETIRED, Shelved
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ BACK = "恢复后，新的申报件又可以选用这一版。"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The rule of one selected cell; ``why_not`` says why there is none to revise."""
+    """One selected cell; ``why_not`` says why it cannot be revised. ``rule`` None: it is empty."""
 
     key: str = ""
     title: str = ""
-    rule: Rule | None = None
+    rule: Requirement | Veto | None = None
     why_not: str = ""
 
 
@@ -46,8 +47,6 @@ def cell_of(line: Line | None, level: str | None) -> Cell:
             return Cell(why_not="请选这一行某一等级的格子")
         rule = found.levels.get(level)
         title = f"{found.name}　{level} 级"
-        if rule is None:
-            return Cell(why_not="这一等级没有要求；要新增的，用工作簿改好后导入")
         return Cell(f"{found.id}/{level}", title, rule)
     if found is None:
         return Cell(why_not="请先选一条要求")
@@ -81,6 +80,7 @@ class RevisionMenu(QObject):
         self.off = self._entry("停用这一条(&F)…", self._switch_off)
         self.on = self._entry("启用这一条(&N)…", self._switch_on)
         self.correct = self._entry("更正这一条(&C)…", self._correct)
+        self.clear = self._entry("改为无要求(&E)…", self._clear)
         self.menu.addSeparator()
         self.retire = self._entry("停用本标准(&T)…", self._retire)
         self.menu.aboutToShow.connect(self.look)
@@ -101,9 +101,15 @@ class RevisionMenu(QObject):
         no_cell = out or later or self.cell.why_not
         active = rule is not None and rule.active
         silent = "" if rule is None or not rule.silent else rule.silence
-        _allow(self.off, no_cell or ("" if active else "这一条已停用"), "不再参与判定")
-        _allow(self.on, no_cell or (silent or "这一条正在使用" if active else ""), "重新参与判定")
-        _allow(self.correct, no_cell, "更正要求原文和判定条件")
+        empty = "" if rule is not None else "这一等级没有要求；可以新增"
+        off = empty or ("" if active else "这一条已停用")
+        on = empty or (f"{silent}；请用“更正”改核实程度" if active and silent else "")
+        _allow(self.off, no_cell or off, "不再参与判定")
+        _allow(self.on, no_cell or on or ("这一条正在使用" if active else ""), "重新参与判定")
+        self.correct.setText("更正这一条(&C)…" if not empty or no_cell else "新增这一格的要求(&C)…")
+        _allow(self.correct, no_cell, "更正原文、判定条件、依据和核实程度")
+        veto = "一票否决不能改为无要求，可以停用" if isinstance(rule, Veto) else ""
+        _allow(self.clear, no_cell or empty or veto, "正式文本这一等级没有要求")
         again = chosen.state == RETIRED
         self.retire.setText("恢复使用本标准(&T)…" if again else "停用本标准(&T)…")
         _allow(self.retire, out, BACK if again else OUT)
@@ -116,7 +122,10 @@ class RevisionMenu(QObject):
     def _switch_on(self) -> None:
         self._switch("启用这一条", SWITCHED_ON, "启用后这一条重新参与判定。")
 
-    def _switch(self, title: str, change: Mapping[str, object], effect: str) -> None:
+    def _clear(self) -> None:
+        self._switch("改为无要求", None, "这一格不再有要求，原来的文字只留在上一版里。")
+
+    def _switch(self, title: str, change: Change, effect: str) -> None:
         if self.chosen is None:
             return
         called, key = self.chosen.called, self.cell.key
@@ -132,10 +141,8 @@ class RevisionMenu(QObject):
 
     def _correct(self) -> None:
         each, cell = self.chosen, self.cell
-        if each is not None and cell.rule is not None:
-            self._ask(
-                CorrectDialog(self.desk, each.pack, cell.key, cell.title, cell.rule, self._window)
-            )
+        if each is not None and not cell.why_not:
+            self._ask(CorrectDialog(self.desk, each.pack, cell.key, cell.title, self._window))
 
     def _retire(self) -> None:
         if self.chosen is None:

@@ -14,6 +14,7 @@ import pytest
 from cli.parser import run
 from db.attachments import attachments_of
 from db.clock import SetClock
+from db.library import pack_named
 from db.office import open_office
 from db.passwords import PasswordCost
 from db.standard_editions import import_edition
@@ -219,6 +220,27 @@ def test_revisions_and_retirement(jinji: Jinji, tmp_path: Path) -> None:
     listed = {each["edition"]: each["state"] for each in jinji("standards", "list")["standards"]}
     assert listed["2026-draft"] == "已停用"
     assert not jinji(*retire, "--again", user="周审批")["retired"]
+
+
+def test_an_empty_cell_is_filled_and_a_basis_put_right(
+    jinji: Jinji, world: World, tmp_path: Path
+) -> None:
+    line = ("standards", "revise", "test-steel", "--reason", "正式文本", "--change")
+    cell = {
+        "require": {"fact": "oven.PM", "at_most": 20}, "text": "颗粒物 20",
+        "basis": [{"document": "guide", "clause": "附录三"}], "evidence": "read",
+    }  # fmt: skip
+    guide = {"title": "技术指南", "number": "环办大气〔2026〕2号"}
+    error = jinji(*line, written(tmp_path, {"organized.oven/B": cell}), user="周审批", code=1)
+    assert "没有登记文件“guide”" in error["error"]["what"]
+    file = written(tmp_path, {"organized.oven/B": cell, "document:guide": guide})
+    assert jinji(*line, file, user="周审批")["pack"] == "test-steel@2026-draft+1"
+    weaker = {HEAD: {"evidence": "recalled", "confidence": "medium", "basis": cell["basis"]}}
+    jinji(*line, written(tmp_path, weaker), user="周审批")
+    pack = pack_named(world.office, world.admin, "test-steel")
+    assert pack.edition == "2026-draft+2"
+    assert pack.indicators[0].levels["A"].mark == "知·中"
+    assert pack.indicators[1].levels["B"].basis[0].clause == "附录三"
 
 
 def test_an_audit_moves_to_another_edition(jinji: Jinji, world: World, tmp_path: Path) -> None:

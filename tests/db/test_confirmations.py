@@ -304,6 +304,28 @@ def test_a_revision_that_only_names_a_better_source_is_confirmed_at_once(
     assert confirmation(world.office, world.reader, new.key).state == "已核"
 
 
+def test_an_empty_cell_is_filled_from_a_document_registered_with_it(
+    world: World, pack: Pack
+) -> None:
+    confirm_all(world, pack.key)
+    cell = {
+        "require": {"fact": "oven.PM", "at_most": Decimal(20)},
+        "text": "颗粒物≤20",
+        "basis": [{"document": "guide", "clause": "附录三"}],
+        "evidence": "read",
+    }
+    guide = {"title": "技术指南", "number": "环办大气〔2026〕2号"}
+    changes = {"organized.oven/B": cell, "document:guide": guide}
+    new = revise(world.office, world.admin, pack.key, changes, "正式文本有 B 级")
+    assert new.fingerprint != pack.fingerprint
+    assert new.documents["guide"].number == "环办大气〔2026〕2号"
+    view = confirmation(world.office, world.reader, new.key)
+    assert [each.item.key for each in view.items if each.state == "open"] == ["organized.oven/B"]
+    [entry] = entries(world.office, world.admin, kind="standards", key=new.key)
+    assert entry.details["changes"]["organized.oven/B"]["basis"] == cell["basis"]
+    assert (new.key, entry.action) == ("test-steel@2026-draft+1", "standards.revise")
+
+
 def test_low_confidence_has_to_be_put_right_first(world: World, tmp_path: Path) -> None:
     path = tmp_path / "low.yaml"
     low = "text: 颗粒物≤10, basis: [{document: mee, clause: 二}], evidence: "
@@ -351,6 +373,12 @@ def test_every_kind_of_rule_can_be_put_right(world: World, pack: Pack) -> None:
         ({"veto:none": None}, "没有“veto:none”"),
         ({"fact:head.PM": {"ask": "number"}}, "不能改“ask”"),
         ({"applies:organized.head": None}, "不能整个取消"),
+        ({"document:mee": None}, "不能整个取消"),
+        ({"document:new": {"number": "1号"}}, "title"),
+        ({"document:new": {"titel": "x"}}, "不能改“titel”"),
+        ({HEAD: {"basis": [{"document": "nowhere"}]}}, "没有登记文件“nowhere”"),
+        ({HEAD: {"evidence": "recalled"}}, "没有写明把握"),
+        ({"organized.oven/B": {"text": "x"}}, "缺少"),
         (
             {"organized.head/B": {"require": {"outlet": "head", "limits": {"PM": Decimal(5)}}}},
             "要求更高",

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from db.standard_editions import import_edition
+from db.trail import entries
 from db.users import Actor
 from gui.pages.standards import StandardsPage
-from gui.standards.revision_dialogs import CorrectDialog, ReasonDialog
+from gui.standards.correct_dialog import CorrectDialog
+from gui.standards.revision_dialogs import ReasonDialog
 from gui.window import MainWindow
 from tests.db.audit_world import PACK, World
 from tests.gui.conftest import write
@@ -139,14 +141,79 @@ def test_what_was_recalled_unsurely_counts_once_it_was_compared_with_the_text(
     page = visit(world.admin)
     choose(page, "test-steel@2027-draft")
     select(page, "management.archive/A")
-    assert page.revision.on.toolTip() == "凭记忆起草且把握低，未经核对，不参与判定"
+    assert page.revision.on.toolTip().startswith(
+        "凭记忆起草且把握低，未经核对，不参与判定；请用“更正”"
+    )
     page.revision.correct.trigger()
     dialog = cast(CorrectDialog, asked(page, CorrectDialog))
-    dialog.read.setChecked(True)
+    assert dialog.certainty.currentText().startswith("知·低")
+    dialog.certainty.setCurrentText("见：已对照原文")
     give_reason(page, dialog, qtbot)
     assert page.revision.cell.rule is not None
     assert not page.revision.cell.rule.silent
     assert page.revision.cell.rule.evidence == "read"
+
+
+def test_the_basis_is_put_right_and_a_new_document_comes_with_it(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot
+) -> None:
+    page = visit(world.admin)
+    select(page, "organized.head/B")
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    [(_, document, clause)] = dialog.basis.rows
+    assert (document.currentText(), clause.text()) == ("环大气〔2019〕35号　意见", "二")
+    clause.setText("附件2 表1")
+    dialog.basis.more.click()
+    assert len(dialog.basis.rows) == 2
+    dialog.basis.register({"title": "技术指南", "number": "环办大气〔2026〕2号", "issued": "2026"})
+    dialog.basis.rows[1][2].setText("附录三")
+    give_reason(page, dialog, qtbot)
+    assert page.pack is not None
+    assert page.pack.documents["office-1"].number == "环办大气〔2026〕2号"
+    rule = page.revision.cell.rule
+    assert rule is not None
+    assert [(each.document, each.clause) for each in rule.basis] == [
+        ("mee", "附件2 表1"), ("office-1", "附录三"),
+    ]  # fmt: skip
+    entry = entries(world.office, world.admin, kind="standards", key=f"{KEY}+1")[0]
+    assert entry.details["reason"] == "正式文本未列"
+    assert set(entry.details["changes"]) == {"organized.head/B", "document:office-1"}
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    for line, _, _ in list(dialog.basis.rows):
+        dialog.basis._remove(line)
+    assert dialog.go.toolTip() == "请至少写一处依据"
+    dialog.reject()
+
+
+def test_an_empty_cell_is_filled_and_emptied_again(
+    visit: Callable[[Actor], StandardsPage], world: World, qtbot: QtBot
+) -> None:
+    page = visit(world.admin)
+    select(page, "organized.oven/B")
+    assert page.revision.correct.text().startswith("新增这一格的要求")
+    page.revision.correct.trigger()
+    dialog = cast(CorrectDialog, asked(page, CorrectDialog))
+    assert dialog.windowTitle() == "新增要求"
+    dialog.insert.activated.emit(dialog.insert.findData("oven.PM"))
+    assert dialog.condition.toPlainText() == "oven.PM"
+    assert not dialog.go.isEnabled()
+    dialog.condition.insertPlainText(" ≤ 20")
+    assert dialog.go.toolTip() == "请至少写一处依据"
+    dialog.basis.rows[0][1].setCurrentIndex(0)
+    assert dialog.go.toolTip() == "请选核实程度"
+    dialog.certainty.setCurrentText("见：已对照原文")
+    assert dialog.go.toolTip() == "请写要求原文"
+    dialog.text.setPlainText("焦炉颗粒物≤20")
+    give_reason(page, dialog, qtbot)
+    assert page.pack is not None
+    assert page.pack.key == f"{KEY}+1"
+    assert page.pack.indicators[1].levels["B"].text == "焦炉颗粒物≤20"
+    page.revision.menu.aboutToShow.emit()
+    page.revision.clear.trigger()
+    give_reason(page, asked(page), qtbot)
+    assert list(page.pack.indicators[1].levels) == ["A"]
 
 
 def test_a_correction_that_makes_no_sound_standard_is_refused_and_stays_open(
@@ -195,7 +262,10 @@ def test_what_cannot_be_revised_says_why(
     menu.menu.aboutToShow.emit()
     assert menu.off.toolTip() == "请选这一行某一等级的格子"
     select(page, "organized.oven/B")
-    assert menu.correct.toolTip().startswith("这一等级没有要求")
+    assert menu.off.toolTip().startswith("这一等级没有要求")
+    assert menu.clear.toolTip().startswith("这一等级没有要求")
+    select(page, "veto:penalty")
+    assert menu.clear.toolTip() == "一票否决不能改为无要求，可以停用"
     page.search.setText("没有这样的词")
     menu.menu.aboutToShow.emit()
     assert menu.on.toolTip() == "请先选一条要求"
