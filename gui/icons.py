@@ -35,6 +35,13 @@ def _audits(path: QPainterPath) -> None:
     _polyline(path, (7, 12), (9.2, 14.2), (13, 9.8))
 
 
+def _rectification(path: QPainterPath) -> None:
+    path.arcMoveTo(QRectF(3, 3, 14, 14), 60)
+    path.arcTo(QRectF(3, 3, 14, 14), 60, 300)
+    _polyline(path, (13.2, 1.6), (13.6, 4.2), (11.1, 4.9))
+    _polyline(path, (7, 10.3), (9.2, 12.5), (13, 8))
+
+
 def _standards(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(2.5, 3, 15, 14), 1.2, 1.2)
     _polyline(path, (2.5, 7.5), (17.5, 7.5))
@@ -60,6 +67,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "workbench": _workbench,
     "enterprises": _enterprises,
     "audits": _audits,
+    "rectification": _rectification,
     "standards": _standards,
     "trail": _trail,
     "search": _search,

@@ -46,6 +46,7 @@ PLACES = (
     Place("workbench", "WorkbenchPage", "工作台"),
     Place("enterprises", "EnterprisesPage", "企业名录"),
     Place("audits", "AuditsPage", "申报件"),
+    Place("rectification", "RectificationPage", "整改"),
     Place("standards", "StandardsPage", "分级标准"),
     Place("trail", "TrailPage", "留痕"),
     Place("enterprise", "EnterprisePage", under="enterprises"),

@@ -52,7 +52,9 @@ class PanelPlace:
     panel: str
 
 
-PANELS: tuple[PanelPlace, ...] = ()
+PANELS: tuple[PanelPlace, ...] = (
+    PanelPlace("rectification", "整改", "rectification.side", "RectificationSide"),
+)
 """After the indicators themselves, in the order of the work."""
 
 ANSWERS = "answers"
@@ -83,7 +85,6 @@ class Sides(QWidget):
         for name, title in ((ANSWERS, "逐项评定"), *((p.name, p.title) for p in PANELS)):
             self.tabs.setTabData(self.tabs.addTab(title), name)
         self.tabs.currentChanged.connect(self._choose)
-        self.tabs.setVisible(bool(PANELS))
         row.addWidget(self.tabs)
         row.addStretch(1)
 
