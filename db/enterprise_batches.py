@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from db.clock import moment_text
 from db.enterprise_differences import Difference
-from db.enterprise_proposals import Proposal
-from db.enterprise_register import add_records, put_records
+from db.enterprise_proposals import PlainProposals, Proposal, row_numbers
+from db.enterprise_register import add_columns, add_records, put_records
 from db.enterprise_tables import Enterprise, ImportBatch
 from db.office import Work
 from templates.workbooks.lists import StagedList
@@ -60,9 +61,13 @@ class BatchWriting:
     def write(self, difference: Difference) -> None:
         """One block: new enterprises, changed ones, and what each row did."""
         work, batch = self._work, self.batch.id
-        numbered = list(enumerate(difference.new, self._next))
-        self._next += len(numbered)
-        add_records(work, [(id, proposal.record) for id, proposal in numbered], batch)
+        new, first = difference.new, self._next
+        self._next += len(new)
+        if isinstance(new, PlainProposals):
+            add_columns(work, first, new.columns, batch)
+        else:
+            numbered = enumerate(new, first)
+            add_records(work, [(id, proposal.record) for id, proposal in numbered], batch)
         put_records(work, [(known.id, after) for known, after, _ in difference.changed])
         when, who = moment_text(work.now), work.actor.name
         work.insert_many(
@@ -75,14 +80,15 @@ class BatchWriting:
                 for known, _, _ in difference.changed
             ],
         )  # fmt: skip
-        self._note_rows(self._did(difference, numbered))
+        self._note_rows(self._did(difference, first))
 
-    def _did(
-        self, difference: Difference, numbered: Sequence[tuple[int, Proposal]]
-    ) -> list[RowDid]:
-        """What each row did, in the order of the sheet."""
+    def _did(self, difference: Difference, first: int) -> list[RowDid]:
+        """What each row did, in the order of the sheet; new enterprises have ids from ``first``."""
+        if isinstance(difference.new, PlainProposals):
+            created = zip(difference.new.numbers, count(first), repeat("created"), strict=False)
+            return list(map(RowDid._make, created))
         did: list[RowDid] = []
-        for id, proposal in numbered:
+        for id, proposal in enumerate(difference.new, first):
             did += [RowDid(number, id, "created") for number in self._numbers(proposal)]
         for known, _, proposal in difference.changed:
             did += [RowDid(number, known.id, "updated") for number in self._numbers(proposal)]
@@ -91,10 +97,7 @@ class BatchWriting:
         return sorted(did)
 
     def _numbers(self, proposal: Proposal) -> Sequence[int]:
-        """The numbers in the sheet of the rows of an enterprise; that of the first is known."""
-        if len(proposal.rows) == 1:
-            return (proposal.number,)
-        return proposal.number, *map(self.staged.rows.number, proposal.rows[1:])
+        return row_numbers(self.staged, [proposal])
 
     def _note_rows(self, did: Iterable[RowDid]) -> None:
         """Keep what rows did, as runs of rows that did the same to consecutive enterprises."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -25,10 +25,11 @@ class Difference:
     """What one block of a list does: new records, changed ones (before, after), same ones.
 
     ``open`` are those a person must decide about, ``faulty`` those that cannot be
-    taken, with the finding that says why (None: the row has its own).
+    taken, with the finding that says why (None: the row has its own). Where ``new`` is
+    a block of plain proposals, there is nothing else.
     """
 
-    new: list[Proposal] = field(default_factory=list)
+    new: Sequence[Proposal] = ()
     changed: list[tuple[OnFile, Record, Proposal]] = field(default_factory=list)
     same: list[tuple[OnFile, Proposal]] = field(default_factory=list)
     open: list[tuple[Question, Proposal]] = field(default_factory=list)
@@ -60,14 +61,16 @@ class Comparison:
             if self._takes_any and matched.count(None) == len(matched):
                 yield Difference(new=some)
                 continue
-            difference = Difference()
+            new: list[Proposal] = []
+            difference = Difference(new)
             for proposal, known in zip(some, matched, strict=True):
-                self._sort(difference, proposal, known, taken)
+                self._sort(difference, new, proposal, known, taken)
             yield difference
 
     def _sort(
         self,
         into: Difference,
+        new: list[Proposal],
         proposal: Proposal,
         known: OnFile | Question | None,
         taken: dict[int, int],
@@ -79,7 +82,7 @@ class Comparison:
             if outside is not None or not self._unfilled.isdisjoint(proposal.rows):
                 into.faulty.append((outside, proposal))
             else:
-                into.new.append(proposal)
+                new.append(proposal)
         else:
             self._sort_known(into, proposal, known, taken)
 

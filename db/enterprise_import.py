@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from db.enterprise_batches import BatchWriting
 from db.enterprise_differences import Comparison, Difference
 from db.enterprise_matching import Answers, Question
-from db.enterprise_proposals import Proposal
+from db.enterprise_proposals import Proposal, row_numbers
 from db.office import Office, Work
 from db.users import Actor, require
 from grading.refusals import Finding, Refusal
@@ -159,7 +159,7 @@ class Counting:
 
     def add(self, difference: Difference) -> None:
         """Count one block."""
-        self._created += sum(len(each.rows) for each in difference.new)
+        self._created += len(row_numbers(self._staged, difference.new))
         for _, _, proposal in difference.changed:
             self._updated += self._known(proposal)
         for _, proposal in difference.same:

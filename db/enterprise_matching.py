@@ -16,7 +16,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.enterprise_proposals import Proposal
+from db.enterprise_proposals import Proposal, codes_of
 from db.enterprise_register import OnFile, on_file, on_file_by_id
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
@@ -98,7 +98,7 @@ class Matcher:
         """For each proposal the enterprise on file, a question, or None: not on file."""
         if not self._codes:
             return [None] * len(some)
-        known_codes = self._codes.intersection(each.record.fields[0] for each in some)
+        known_codes = self._codes.intersection(codes_of(some))
         known = on_file(self._session, list(known_codes)) if known_codes else {}
         found: list[OnFile | Question | None] = [known.get(each.record.key) for each in some]
         for at, each in enumerate(some):

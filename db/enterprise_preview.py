@@ -6,14 +6,14 @@ by field, or the same as on file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from db.enterprise_differences import Comparison
 from db.enterprise_import import MAY_IMPORT, Counting, ImportResult
 from db.enterprise_matching import Answers, Question
-from db.enterprise_proposals import Proposal
+from db.enterprise_proposals import Proposal, row_numbers
 from db.enterprise_records import FIELDS, IndustryRecord, Record
 from db.enterprise_rows import county_names, industry_name
 from db.office import Office
@@ -69,14 +69,13 @@ def preview_list(
     comparison = Comparison(staged, actor, answers or Answers())
     counting = Counting(staged, comparison.leave_out, progress, cancelled)
 
-    def numbers(proposal: Proposal) -> list[int]:
-        return [staged.rows.number(index) for index in proposal.rows]
+    def numbers(proposal: Proposal) -> Sequence[int]:
+        return row_numbers(staged, [proposal])
 
     with without_collector(), office.reading() as session:
         for difference in comparison.differences(session):
             counting.add(difference)
-            for proposal in difference.new:
-                found.states.update((row, "created") for row in numbers(proposal))
+            found.states.update(dict.fromkeys(row_numbers(staged, difference.new), "created"))
             for _, proposal in difference.same:
                 found.states.update((row, "unchanged") for row in numbers(proposal))
             for question, proposal in difference.open:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import repeat
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
+from typing import Any, NamedTuple, overload
 
 from db.enterprise_records import (
     FIELDS,
-    NO_PROFILE,
     IndustryRecord,
     Record,
+    RecordColumns,
     industry_records,
     joined,
     record_of,
@@ -25,7 +25,7 @@ _INDUSTRIES, _LEVEL, _TARGET, _PROCESSES, _CLEARED = (
     PLACE[field] for field in ("industries", "level", "target", "processes", "cleared")
 )
 _PROFILE = tuple(PLACE[field] for field in PROFILE)
-_NO_EXTRA: dict[str, str] = {}
+_CODE = PLACE["code"]
 _MISSING = frozenset({"credit_code", "name", "county"})
 
 
@@ -37,6 +37,55 @@ class Proposal(NamedTuple):
     number: int
 
 
+class PlainProposals(Sequence[Proposal]):
+    """The proposals of a block in which every row stands for itself.
+
+    Whoever needs only ``columns`` and ``numbers`` spares the making of objects.
+    """
+
+    def __init__(self, start: int, numbers: Sequence[int], columns: RecordColumns) -> None:
+        self.numbers = numbers
+        self.columns = columns
+        self._start = start
+        self._made: list[Proposal] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Proposal: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Proposal]: ...
+
+    def __getitem__(self, index: int | slice) -> Proposal | list[Proposal]:
+        if self._made is None:
+            rows = ((index,) for index in count(self._start))
+            self._made = list(map(Proposal, self.columns.records(), rows, self.numbers))
+        return self._made[index]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Proposal]:
+        return iter(self[:])
+
+
+def row_numbers(staged: StagedList, some: Sequence[Proposal]) -> Sequence[int]:
+    """The numbers in the sheet of all rows of some proposals."""
+    if isinstance(some, PlainProposals):
+        return some.numbers
+    numbers: list[int] = []
+    for each in some:
+        numbers.append(each.number)
+        numbers += map(staged.rows.number, each.rows[1:])
+    return numbers
+
+
+def codes_of(some: Sequence[Proposal]) -> Sequence[str]:
+    """The credit codes of some proposals."""
+    if isinstance(some, PlainProposals):
+        return some.columns.fields[_CODE]
+    return [each.record.fields[_CODE] for each in some]
+
+
 def only_missing(findings: Sequence[Finding]) -> bool:
     """Whether the errors of a row are only that something is not filled in.
 
@@ -46,7 +95,7 @@ def only_missing(findings: Sequence[Finding]) -> bool:
     return bool(errors) and all(f.rule in _MISSING and not f.value for f in errors)
 
 
-def proposals(staged: StagedList, leave_out: Collection[int]) -> Iterator[list[Proposal]]:
+def proposals(staged: StagedList, leave_out: Collection[int]) -> Iterator[Sequence[Proposal]]:
     """The records of a list, a block of rows at a time; ``leave_out`` are indices of rows.
 
     Rows that only add an industry belong to the record of the first row of their
@@ -87,21 +136,20 @@ class _Making:
                 self._members.setdefault(head, []).append(index)
                 self._added.add(index)
 
-    def of(self, block: Block) -> list[Proposal]:
+    def of(self, block: Block) -> Sequence[Proposal]:
+        plain = PlainProposals(block.start, block.numbers, self._columns(block))
         indices = range(block.start, block.start + len(block.numbers))
-        rows = [(index,) for index in indices]
-        found = list(map(Proposal, self._records(block), rows, block.numbers))
-        special = [
+        special = {
             index
             for some in (self._leave_out, self._added, self._members, self._staged.rows.mended)
             for index in _within(some, indices)
-        ]
+        }
         if not special:
-            return found
+            return plain
         return [
             each
-            for index, plain in zip(indices, found, strict=True)
-            for each in ([plain] if index not in special else self._special(index, plain))
+            for index, proposal in zip(indices, plain, strict=True)
+            for each in ([proposal] if index not in special else self._special(index, proposal))
         ]
 
     def _special(self, index: int, plain: Proposal) -> list[Proposal]:
@@ -116,19 +164,22 @@ class _Making:
         row = self._staged.rows[index]
         return record_of(row.record, texts_without_field(self._staged, row))
 
-    def _records(self, block: Block) -> Iterator[Record]:
+    def _columns(self, block: Block) -> RecordColumns:
         """Every row of a block as a record, column by column."""
-        fields = zip(*(block.column(place) for place in range(len(FIELDS))), strict=True)
         shared = zip(*map(block.column, (_INDUSTRIES, _LEVEL, _TARGET)), strict=True)
-        industries = [self._industries(*each) for each in shared]
-        columns = fields, self._profiles(block), self._extras(block), industries
-        rest = block.column(_PROCESSES), block.column(_CLEARED)
-        return map(Record._make, zip(*columns, *rest, strict=False))
+        return RecordColumns(
+            tuple(map(block.column, range(len(FIELDS)))),
+            self._profiles(block),
+            self._extras(block),
+            [self._industries(*each) for each in shared],
+            block.column(_PROCESSES),
+            block.column(_CLEARED),
+        )
 
-    def _profiles(self, block: Block) -> Iterable[tuple[str, ...]]:
+    def _profiles(self, block: Block) -> list[tuple[str, ...]] | None:
         if all(block.values[place] is None for place in _PROFILE):
-            return repeat(NO_PROFILE)
-        return zip(*map(block.column, _PROFILE), strict=True)
+            return None
+        return list(zip(*map(block.column, _PROFILE), strict=True))
 
     def _industries(self, written: Any, level: Any, target: Any) -> tuple[IndustryRecord, ...]:
         # rows share these objects, and the list keeps them all
@@ -138,18 +189,18 @@ class _Making:
             known = self._shared[key] = industry_records(written, level, target)
         return known
 
-    def _extras(self, block: Block) -> Iterator[dict[str, str]]:
+    def _extras(self, block: Block) -> list[dict[str, str]] | None:
         headings = self._staged.rows.headings
         filled = [(headings[at], block.contents[at]) for at in self._staged.extra]
         filled = [(heading, column) for heading, column in filled if any(column)]
         if not filled:
-            return repeat(_NO_EXTRA)
+            return None
         names = [heading for heading, _ in filled]
         rows = zip(*(map(cell_text, column) for _, column in filled), strict=True)
-        return (
+        return [
             {name: text for name, text in zip(names, row, strict=True) if text.strip()}
             for row in rows
-        )
+        ]
 
 
 def _within(some: Collection[int], indices: range) -> list[int]:

@@ -7,8 +7,9 @@ a new one says. Empty cells never erase; the clearing mark does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from grading.levels import WrittenLevel
@@ -91,6 +92,29 @@ class Record(NamedTuple):
         fields = {f: v for f, v in zip(*every, strict=True) if v != EMPTY[PLACE[f]]}
         whole = (version, fields, self.extra, self.industries, self.processes)
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+class RecordColumns(NamedTuple):
+    """Many records column by column, as a long list has them: no object per enterprise.
+
+    ``fields`` are columns in the order of :data:`FIELDS`, everything else one object per
+    record; ``profiles`` and ``extras`` are None where no record has any.
+    """
+
+    fields: tuple[Sequence[Any], ...]
+    profiles: Sequence[tuple[str, ...]] | None
+    extras: Sequence[dict[str, str]] | None
+    industries: Sequence[tuple[IndustryRecord, ...]]
+    processes: Sequence[tuple[str, ...]]
+    cleared: Sequence[tuple[str, ...]]
+
+    def records(self) -> Iterator[Record]:
+        """The records one by one."""
+        profiles: Iterable[tuple[str, ...]] = self.profiles or repeat(NO_PROFILE)
+        extras: Iterable[dict[str, str]] = self.extras or repeat(_NONE)
+        rest = self.industries, self.processes, self.cleared
+        columns = zip(zip(*self.fields, strict=True), profiles, extras, *rest, strict=False)
+        return map(Record._make, columns)
 
 
 def record_from(text: str) -> tuple[int, Record]:

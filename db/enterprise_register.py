@@ -6,8 +6,9 @@ Bulk work on the driver's own tuples, inside the caller's command.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from db.enterprise_records import (
     NO_PROFILE,
     IndustryRecord,
     Record,
+    RecordColumns,
     extra_text,
     profile_from,
     profile_text,
@@ -37,6 +39,11 @@ _BELONGINGS = (
     "target",
     "target_written",
 )
+_NEW = (
+    *("id", *FIELDS, "profile", "extra", "batch_id", "version"),
+    *("created_at", "updated_at", "retired_reason"),
+)
+"""The columns of an enterprise that comes into the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +112,39 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
 def add_records(work: Work, numbered: Sequence[tuple[int, Record]], batch: int | None) -> None:
     """New enterprises under these ids, as version 1; ``batch`` is the list they came with."""
     now = moment_text(work.now)
-    columns = (
-        *("id", *FIELDS, "profile", "extra", "batch_id", "version"),
-        *("created_at", "updated_at", "retired_reason"),
-    )
-    rest = (batch, 1, now, now, "")
     work.insert_many(
         "enterprises",
-        columns,
+        _NEW,
         [
             (
                 id,
                 *record.fields,
                 "{}" if record.profile is NO_PROFILE else profile_text(record.profile),
-                extra_text(record.extra) if record.extra else "{}",
-                *rest,
+                extra_text(record.extra),
+                *(batch, 1, now, now, ""),
             )
             for id, record in numbered
         ],
     )
     _add_belongings(work, numbered)
+
+
+def add_columns(work: Work, first: int, columns: RecordColumns, batch: int | None) -> None:
+    """:func:`add_records` for records in columns, under consecutive ids from ``first``."""
+    ids = range(first, first + len(columns.industries))
+    now = moment_text(work.now)
+    rows = zip(
+        ids,
+        *columns.fields,
+        repeat("{}") if columns.profiles is None else map(profile_text, columns.profiles),
+        repeat("{}") if columns.extras is None else map(extra_text, columns.extras),
+        *map(repeat, (batch, 1, now, now, "")),
+        strict=False,
+    )
+    work.insert_many("enterprises", _NEW, rows)
+    _add_industries(work, zip(ids, columns.industries, strict=True))
+    if any(columns.processes):
+        _add_processes(work, zip(ids, columns.processes, strict=True))
 
 
 def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
@@ -160,13 +180,15 @@ def put_records(work: Work, records: Sequence[tuple[int, Record]]) -> None:
 
 def _add_belongings(work: Work, records: Sequence[tuple[int, Record]]) -> None:
     """The industries and processes of records whose lines are not there yet."""
-    work.insert_many(
-        "enterprise_industries",
-        _BELONGINGS,
-        [(id, at, *one) for id, r in records for at, one in enumerate(r.industries)],
-    )
-    work.insert_many(
-        "enterprise_processes",
-        ("enterprise_id", "position", "name"),
-        [(id, at, name) for id, r in records for at, name in enumerate(r.processes)],
-    )
+    _add_industries(work, ((id, record.industries) for id, record in records))
+    _add_processes(work, ((id, record.processes) for id, record in records))
+
+
+def _add_industries(work: Work, of: Iterable[tuple[int, tuple[IndustryRecord, ...]]]) -> None:
+    lines = [(id, at, *one) for id, industries in of for at, one in enumerate(industries)]
+    work.insert_many("enterprise_industries", _BELONGINGS, lines)
+
+
+def _add_processes(work: Work, of: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    lines = [(id, at, name) for id, names in of for at, name in enumerate(names)]
+    work.insert_many("enterprise_processes", ("enterprise_id", "position", "name"), lines)
