@@ -75,6 +75,9 @@ class Menus(QObject):
             inside=True,
         )
         self._act(
+            menu, "导入记录(&J)…", lambda: window.visit("enterprises", "batches"), inside=True
+        )
+        self._act(
             menu, "新建申报件(&A)…", lambda: window.visit("audits", "new"), "Ctrl+N", inside=True
         )
         menu.addSeparator()

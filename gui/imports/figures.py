@@ -1,4 +1,4 @@
-"""What an import would do or did: four counts, and the findings by row and column."""
+"""What an import did in four counts, and findings by row and column."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Counts(QWidget):
         ("created", "新增"),
         ("updated", "有变化"),
         ("unchanged", "相同"),
-        ("rejected", "有错"),
+        ("rejected", "未导入"),
     )
 
     def __init__(self, parent: QWidget) -> None:

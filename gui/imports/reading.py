@@ -45,6 +45,7 @@ class RawSheet:
     """A sheet as it stands: its name, the names of all (hidden ones apart), its first rows.
 
     ``header`` are the rows of the headings, first and last; empty where none was found.
+    ``hidden`` are the numbers of rows hidden in it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class RawSheet:
     hidden_names: frozenset[str]
     top: tuple[tuple[int, tuple[str, ...]], ...]
     header: tuple[int, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +140,11 @@ def _raw(book: Book, sheet: Sheet, header: tuple[int, ...]) -> RawSheet:
         while texts and not texts[-1]:
             texts.pop()
         top.append((number, tuple(texts)))
-    return RawSheet(sheet.name, tuple(book.sheet_names), book.hidden_sheets, tuple(top), header)
+    return RawSheet(
+        sheet.name,
+        tuple(book.sheet_names),
+        book.hidden_sheets,
+        tuple(top),
+        header,
+        frozenset(sheet.marks.hidden),
+    )

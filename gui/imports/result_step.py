@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.imports.figures import Counts
+from gui.imports.figures import Counts, Findings
 from gui.pieces import button, label
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class ResultStep(QWidget):
             across.addWidget(each)
         across.addStretch(1)
         down.addLayout(across)
-        down.addStretch(1)
+        self.findings = Findings(self)
+        down.addWidget(self.findings, 1)
+        down.addStretch(0)  # takes the room where every row went in
 
     def show_result(self, result: ImportResult, file: str) -> None:
         """Show what an import did."""
@@ -55,10 +57,12 @@ class ResultStep(QWidget):
             f"有 {result.rejected:,} 行没有导入。导出问题工作簿，改好后直接再导入这个工作簿即可。"
         )
         self.left_out.setVisible(bool(result.rejected))
+        self.findings.show_findings([f for f in result.findings if f.severity == "error"])
+        self.findings.setVisible(bool(result.rejected))
 
     def show_undone(self, done: UndoResult) -> None:
         """The batch has been taken back."""
         self.how.setText(f"停用 {done.retired} 家，恢复 {done.restored} 家。留痕保留。")
         self.counts.clear()
-        for each in (self.see, self.undo, self.left_out):
+        for each in (self.see, self.undo, self.left_out, self.findings):
             each.hide()

@@ -251,7 +251,7 @@ class RowGrid(QWidget):
         state = "waiting" if row.row in self._checking.waiting else self._states[place]
         found = tuple(self._by_row.get(row.row, ()))
         changes = self._preview.changes.get(row.row, ())
-        said = [f"{finding.column}：{finding.message}" for finding in found]
+        said = [f"{f.column}：{f.message}" if f.column else f.message for f in found]
         said += [f"{each.title}：{each.before or '空'} → {each.after or '空'}" for each in changes]
         texts = {**row.raw, **dict(row.mended)}
         for heading in texts:
@@ -264,7 +264,7 @@ class RowGrid(QWidget):
             texts,
             found,
             changes,
-            {finding.column: finding for finding in reversed(found) if finding.column},
+            {f.column: f for f in reversed(found) if f.column and f.rule != "which_enterprise"},
             {headings.get(each.field, each.field): each for each in changes},
             "；".join(said),
         )
@@ -286,13 +286,17 @@ def _columns(staged: StagedList) -> tuple[Column, ...]:
         return str(getattr(theme.colours(), STATES[line.state][1]))
 
     headings = staged.rows[0].headings
-    named = next((p for p, h in enumerate(headings) if staged.mapping.get(h) == "name"), 0)
+    places = {staged.mapping.get(heading): place for place, heading in enumerate(headings)}
+    named = places.get("name", 0)
+    first = [places[f] for f in ("code", "county") if f in places and places[f] != named]
+    last = [places["serial"]] if "serial" in places and places["serial"] != named else []
+    others = [p for p in range(len(headings)) if p not in (named, *first, *last)]
     return (
         Column("行", lambda line: str(line.row.row), 52, right=True),
         Column("结果", lambda line: STATES[line.state][0], 88, colour=colour),
         _own(staged, named),
-        Column("差异与问题", lambda line: line.what, 240, colour=colour),
-        *(_own(staged, place) for place in range(len(headings)) if place != named),
+        Column("差异与问题", lambda line: line.what, 200, colour=colour),
+        *(_own(staged, place) for place in (*first, *others, *last)),
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from gui import theme
 from gui.imports.row_grid import STATES, Line
-from gui.pieces import allow, button, label
+from gui.pieces import allow, button, card, label
 
 if TYPE_CHECKING:
     from db.enterprise_matching import Candidate, Question
@@ -96,9 +96,7 @@ class RowPanel(QScrollArea):
         if finding.fix:
             fix = dict(finding.fix)
             words = "，".join(f"{heading} {text}" for heading, text in fix.items())
-            take = button(
-                inside, f"采用建议：{words}" if len(words) < 26 else "采用建议", "primary"
-            )
+            take = button(inside, f"采用建议：{words}" if len(words) < 26 else "采用建议")
             take.setToolTip(words)
             take.setAccessibleName(f"采用建议：{words}")
             take.clicked.connect(lambda: self.mend.emit(row, fix))
@@ -160,9 +158,8 @@ class RowPanel(QScrollArea):
         self._down.addLayout(grid)
 
     def _rule(self, inside: QWidget) -> None:
-        line = QFrame(inside)
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setObjectName("quiet")
+        line = card(inside)
+        line.setFixedHeight(1)
         self._add(line)
 
     def _add(self, widget: QWidget, side: Qt.AlignmentFlag | None = None) -> None:

@@ -124,6 +124,7 @@ class SheetStep(QWidget):
         scheme = theme.colours()
         width = max((len(texts) for _, texts in raw.top), default=0)
         self.table.clear()
+        self.table.clearSpans()
         self.table.setRowCount(len(raw.top))
         self.table.setColumnCount(width)
         self.table.setHorizontalHeaderLabels([_letters(column) for column in range(width)])
@@ -133,7 +134,8 @@ class SheetStep(QWidget):
         for place, (number, texts) in enumerate(raw.top):
             heading = bool(raw.header) and raw.header[0] <= number <= raw.header[-1]
             above = bool(raw.header) and number < raw.header[0]
-            names.append(f"{number}  表头" if heading else str(number))
+            sign = "  表头" if heading else "  隐藏" if number in raw.hidden else ""
+            names.append(f"{number}{sign}")
             for column in range(width):
                 text = texts[column] if column < len(texts) else ""
                 item = QTableWidgetItem(text)
@@ -146,6 +148,10 @@ class SheetStep(QWidget):
                 self.table.setItem(place, column, item)
         self.table.setVerticalHeaderLabels(names)
         self.table.resizeColumnsToContents()
+        for place, (_, texts) in enumerate(raw.top):
+            filled = [column for column, text in enumerate(texts) if text]
+            if len(filled) == 1 and width - filled[0] > 1:  # a title lies over the columns
+                self.table.setSpan(place, filled[0], 1, width - filled[0])
         for column in range(width):
             fitting = min(max(self.table.columnWidth(column), NARROWEST), WIDEST)
             self.table.setColumnWidth(column, fitting)

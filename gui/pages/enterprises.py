@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.enterprises.columns import COLUMNS, SORTED_BY, ColumnRoom
+from gui.enterprises.one_batch import OneBatch
 from gui.enterprises.saved_views import SavedViews, View
 from gui.pages.page import Page
 from gui.pieces import allow, button, label
@@ -46,7 +47,7 @@ FILTER_LETTERS = 4
 
 
 class EnterprisesPage(Page):
-    """The key “import” opens the import of a list, any other is searched for."""
+    """The keys “import” and “batches”, (“batch”, number), and any text to search for."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "企业名录", parent)
@@ -60,6 +61,9 @@ class EnterprisesPage(Page):
         self.bring.setToolTip("Ctrl+I")
         self.bring.clicked.connect(lambda: self.open("import"))
         self.head.addWidget(self.audit)
+        self.records = button(self, "导入记录(&J)…")
+        self.records.clicked.connect(lambda: self.open("batches"))
+        self.head.addWidget(self.records)
         self.head.addWidget(self.bring)
         self._sorted_by = -1  # the column; -1 is the order of the list
         self._descending = False
@@ -131,6 +135,9 @@ class EnterprisesPage(Page):
             row.addWidget(box)
         self.views = SavedViews(self, self.desk.preferences, self.view, self.show_view)
         row.addWidget(self.views)
+        self.batch = OneBatch(self.desk, self)
+        self.batch.changed.connect(self._find)
+        row.addWidget(self.batch)
         self.beside = QCheckBox("详情(&D)", self)
         self.beside.setChecked(True)
         self.beside.setToolTip("选中一行时在右边显示详情")
@@ -157,13 +164,22 @@ class EnterprisesPage(Page):
     # Going there -----------------------------------------------------------------------
 
     def open(self, key: Any) -> None:
-        """Open the import, or search for a name or code."""
+        """Open the import or the list of imports, show one batch, or search for a text."""
         if key == "import":
             from gui.dialogs.import_list import ImportDialog
 
             dialog = ImportDialog(self.desk, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+        elif key == "batches":
+            from gui.imports.batches import BatchesDialog
+
+            records = BatchesDialog(self.desk, self)
+            records.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            records.open()
+        elif isinstance(key, tuple):
+            self.show_view({})
+            self.batch.show_batch(key[1])
         else:
             self.search.setText(str(key))
 
@@ -236,11 +252,12 @@ class EnterprisesPage(Page):
             return
         wanted = {field: box.currentData() for field, box in self.filters.items()}
         found = index.find(self.search.text(), **wanted)
-        self._show_keys(self._in_order(found.ids), again)
-        if found.total == self._total:
+        ids = self.batch.among(found.ids)
+        self._show_keys(self._in_order(ids), again)
+        if len(ids) == self._total:
             self.count.setText(f"共 {self._total:,} 家")
         else:
-            self.count.setText(f"找到 {found.total:,} 家，共 {self._total:,} 家")
+            self.count.setText(f"找到 {len(ids):,} 家，共 {self._total:,} 家")
         self._look.start()
 
     def _in_order(self, ids: Any) -> Any:

@@ -11,10 +11,11 @@ from typing import cast
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.dialogs.import_list import CHOOSE, COLUMNS, DONE, LOOK, SHEET, ImportDialog
+from gui.imports.batches import BatchesDialog
 from gui.imports.conflicts import ConflictsDialog
 from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
@@ -402,3 +403,36 @@ def test_the_result_offers_to_take_the_batch_back(
     qtbot.waitUntil(lambda: dialog.title.text().startswith("已撤销"), timeout=15000)
     assert count(window.desk.office, window.desk.actor) == 0
     dialog.close()
+
+
+def test_past_imports_are_listed_seen_in_the_register_and_taken_back(
+    dialog: ImportDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = cast(EnterprisesPage, window.page("enterprises"))
+    imported(dialog, listed(tmp_path, HEAD + GOOD), qtbot)
+    dialog.close()
+    second = ImportDialog(window.desk, page)
+    fixed = BAD.replace(CIXIAN[:-1] + "?", CIXIAN)
+    imported(second, listed(tmp_path, HEAD + fixed, "磁县.csv"), qtbot)
+    qtbot.mouseClick(second.finish.see, LEFT)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 1, timeout=15000)
+    assert page.count.text() == "找到 1 家，共 3 家"
+    assert page.batch.text() == "第 2 批导入 ✕"
+    qtbot.mouseClick(page.batch, LEFT)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 3, timeout=15000)
+    qtbot.mouseClick(page.records, LEFT)
+    records = page.findChild(BatchesDialog)
+    qtbot.waitUntil(lambda: records.rows.rowCount() == 2, timeout=15000)
+    titles = [column.title for column in records.rows.columns]
+    newest = dict(zip(titles, (records.rows.index(0, at).data() for at in range(99)), strict=False))
+    assert (newest["批次"], newest["文件"], newest["新增"]) == ("2", "磁县.csv", "1")
+    assert len(newest["SHA-256"]) == 12
+    qtbot.mouseClick(records.undo, LEFT)
+    asked = records.findChild(QMessageBox)
+    assert asked.text() == "撤销第 2 批（磁县.csv）？"
+    asked.buttons()[0].click()
+    qtbot.waitUntil(lambda: records.words.text().startswith("已撤销第 2 批"), timeout=15000)
+    qtbot.waitUntil(lambda: not records.undo.isEnabled(), timeout=15000)
+    qtbot.waitUntil(lambda: "已由" in records.undo.toolTip(), timeout=15000)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 2, timeout=15000)
+    records.close()
