@@ -36,6 +36,7 @@ class BasisEditor(QWidget):
     """Rows of document and clause. Documents may be registered newly with the revision."""
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, pack: Pack, basis: Sequence[Mapping[str, str]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -91,7 +92,9 @@ class BasisEditor(QWidget):
         combo.currentIndexChanged.connect(self._look)
         field.textChanged.connect(self.changed)
         gone.clicked.connect(lambda: self._remove(line))
+        line.show()
         self._look()
+        self.grown.emit()
 
     def _offer(self, combo: QComboBox) -> None:
         for id, title in self._titles.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from grading.packs import Pack
 from grading.refusals import Refusal
@@ -52,11 +52,15 @@ class CorrectDialog(ReasonDialog):
         self.condition.setPlaceholderText(HINT)
         self._offer_facts(pack)
         self.wrong.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        below = QWidget(self)
+        across = QHBoxLayout(below)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(self.insert)
+        across.addWidget(self.wrong, 1)  # keeps its place, so that nothing jumps while one types
         rows: tuple[tuple[str, QWidget], ...] = (
             ("要求原文(&T)", self.text),
             ("判定条件(&J)", self.condition),
-            ("", self.insert),
-            ("", self.wrong),
+            ("", below),
             ("依据", self.basis),
             ("核实程度(&E)", self.certainty),
         )
@@ -67,9 +71,20 @@ class CorrectDialog(ReasonDialog):
             each.setFixedHeight(height)
             each.textChanged.connect(self.look)
         self.basis.changed.connect(self.look)
+        self.basis.grown.connect(self._grow)
         self.certainty.currentIndexChanged.connect(self.look)
         self.text.setFocus()
         self.look()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Leave room for every row; lines that wrap keep the window from doing so by itself."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), 720)
+            needed = max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
+            self.resize(width, max(needed, self.height()))
 
     def _offer_facts(self, pack: Pack) -> None:
         """The names that a condition may use; choosing one writes it where the cursor is."""
@@ -99,7 +114,7 @@ class CorrectDialog(ReasonDialog):
         except Refusal as refusal:
             self.wrong.setText("：".join(filter(None, (refusal.where, refusal.what))))
             return refusal.what
-        self.wrong.setText("")  # keeps its line, so that nothing jumps while one types
+        self.wrong.setText("")
         if not self.basis.basis():
             return "请至少写一处依据"
         if self.certainty.said() is None:
