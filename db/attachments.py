@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.attachment_tables import Attachment, AttachmentContent
+from db.county_scope import require_reach, within
 from db.office import Office
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
@@ -58,6 +59,7 @@ def attach(
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     with office.command(actor, "attachments.add") as work:
+        require_reach(work.session, actor, kind, key)
         stored = select(AttachmentContent.sha256).where(AttachmentContent.sha256 == digest)
         if work.session.scalar(stored) is None:
             work.session.add(AttachmentContent(sha256=digest, size=len(content), content=content))
@@ -97,14 +99,23 @@ def attachments_of(office: Office, actor: Actor, kind: str, key: str) -> list[At
         .order_by(Attachment.id)
     )
     with office.reading() as session:
+        require_reach(session, actor, kind, key)
         return [_view(row, size) for row, size in session.execute(statement)]
 
 
 def content_of(office: Office, actor: Actor, sha256: str) -> bytes:
-    """The bytes of an attached file, compared with their SHA-256 before they are handed out."""
+    """The bytes of an attached file, compared with their SHA-256 before they are handed out.
+
+    A county's person reads what is attached to something within the county.
+    """
     require(actor, *ROLES)
+    attached = select(Attachment.id).where(
+        Attachment.sha256 == sha256, within(actor, Attachment.kind, Attachment.key)
+    )
     with office.reading() as session:
         row = session.get(AttachmentContent, sha256)
+        if actor.county is not None and session.scalar(attached.limit(1)) is None:
+            row = None
     if row is None:
         raise Refusal("没有这份佐证材料", sha256, "请从申报件里打开")
     if hashlib.sha256(row.content).hexdigest() != sha256:

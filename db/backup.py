@@ -87,6 +87,8 @@ def backup(office: Office, actor: Actor, file: str | Path) -> BackupResult:
     its checks; then nothing is left behind. On PostgreSQL it refuses with the command to use.
     """
     require(actor, "admin")
+    if actor.county is not None:
+        raise Refusal("备份含有全市的记录，区县的管理员不能做", "权限", "请由市局的管理员办理")
     database = office.database
     target = Path(file).expanduser().absolute()
     if not isinstance(database, SqliteDatabase):

@@ -104,7 +104,10 @@ def certificate_of(
 
 
 def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
-    """Read a certificate's text and look for it among the certificates issued here."""
+    """Read a certificate's text and look for it among the certificates issued here.
+
+    Anybody may ask whether it is true; its record is shown within the actor's county only.
+    """
     require(actor, *ROLES)
     check = verify_text(text)
     if check.claim is None:
@@ -117,7 +120,8 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
             return RecordCheck(False, f"本局没有签发过 {check.claim.number}", check, None)
         audit = session.get_one(Audit, row.audit_id)
         enterprise = session.get_one(Enterprise, audit.enterprise_id)
-        view = _view(row, audit, enterprise, display_names(session))
+        seen = actor.county is None or actor.county == enterprise.county
+        view = _view(row, audit, enterprise, display_names(session)) if seen else None
     if row.claim != "".join(text.split()):
         return RecordCheck(
             False, f"内容与本局签发的 {row.number} 不一致，以本局记录为准", check, view

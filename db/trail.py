@@ -15,7 +15,7 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Select, func, insert, or_, select
+from sqlalchemy import Select, String, func, insert, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.clock import moment_text
@@ -231,27 +231,36 @@ def entries(
     until: datetime | None = None,
     text: str | None = None,
     before: int | None = None,
+    after: int | None = None,
     limit: int = 100,
 ) -> list[TrailEntry]:
     """The newest entries first, by object (``kind``, ``key``), person, time and words.
 
     ``text`` is looked for in key, note and details. For the next page pass the
-    last number seen as ``before``.
+    last number seen as ``before``; ``after`` looks back to that number and no
+    further. A county's person sees what is told of the county, and the own acts.
     """
+    from db.county_scope import within
     from db.users import ROLES, require
 
     require(actor, *ROLES)
     statement: Select[Any] = select(TrailRow)
     if kind is not None:
-        statement = statement.where(TrailRow.kind == kind)
+        # Of a kind alone the newest come from walking back, not from sorting all of it:
+        # the joined text keeps both databases from the index.
+        column = TrailRow.kind if key is not None else TrailRow.kind.concat("")
+        statement = statement.where(column == kind)
     if key is not None:
         statement = statement.where(TrailRow.key == key)
     if by is not None:
         statement = statement.where(TrailRow.actor == by)
     if since is not None:
         statement = statement.where(TrailRow.at >= since)
-    if until is not None:
+    if until is not None and since is not None:
         statement = statement.where(TrailRow.at < until)
+    elif until is not None:
+        when = type_coerce(TrailRow.at, String).concat("")
+        statement = statement.where(when < moment_text(until))
     if text:
         statement = statement.where(
             or_(
@@ -262,6 +271,11 @@ def entries(
         )
     if before is not None:
         statement = statement.where(TrailRow.seq < before)
+    if after is not None:
+        statement = statement.where(TrailRow.seq > after)
+    if actor.county is not None:
+        own = TrailRow.actor_id == actor.user_id
+        statement = statement.where(or_(own, within(actor, TrailRow.kind, TrailRow.key)))
     with office.reading() as session:
         rows = session.scalars(statement.order_by(TrailRow.seq.desc()).limit(limit))
         return [_entry(row) for row in rows]

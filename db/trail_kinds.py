@@ -1,0 +1,16 @@
+"""The kinds of objects the trail tells of, in Chinese; a kind without a word shows its own name."""
+
+from __future__ import annotations
+
+KINDS = {
+    "office": "办公室",
+    "user": "账号",
+    "delegation": "委托",
+    "enterprise": "企业",
+    "batch": "导入批次",
+    "audit": "申报件",
+    "rectification": "整改",
+    "emergency": "应急清单",
+    "standards": "分级标准",
+    "workdays": "工作日",
+}
