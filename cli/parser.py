@@ -41,6 +41,7 @@ COMMANDS = (
     Command("init", "cli.init", "建立数据库和第一个账号"),
     Command("users", "cli.users", "账号：新增、列出、修改口令"),
     Command("enterprises", "cli.enterprises", "企业：名单的导入导出，逐家查看、修改、登记、合并"),
+    Command("platform", "cli.platform", "国家平台：导入对账、按平台的列导出、列出申报编号"),
     Command("standards", "cli.standards", "分级标准：列出、查看、比较、导出、导入、核对"),
     Command("grade", "cli.grade", "不用数据库，按一份事实文件评级"),
     Command("audits", "cli.audits", "申报件：开立、填表、评定、推进、查看"),
