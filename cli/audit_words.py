@@ -108,7 +108,13 @@ def described(view: AuditView) -> Iterator[str]:
         yield table(
             ("时间", "环节", "到", "办理人", "意见"),
             [
-                (f"{step.at:%Y-%m-%d %H:%M}", step.title, step.to_title, step.by, step.opinion)
+                (
+                    f"{step.at:%Y-%m-%d %H:%M}",
+                    step.title,
+                    step.to_title,
+                    step.by,
+                    " ".join(filter(None, (step.opinion, step.ground))),
+                )
                 for step in view.history
             ],
         )

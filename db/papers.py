@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.audit_views import AuditView
+from db.audit_views import AuditView, StepView
 from db.audits import audit
 from db.enterprise_rows import IndustryView, industry_name
 from db.enterprises import EnterpriseView, show
@@ -71,7 +71,7 @@ def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportC
         gaps=gaps(found, view.target),
         application_date=view.application_date,
         steps=tuple(
-            Step(step.at.date(), step.title, step.by, step.role, step.opinion)
+            Step(step.at.date(), step.title, step.by, step.role, _opinion(step))
             for step in view.history
         ),
         documents=tuple(
@@ -84,6 +84,7 @@ def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportC
         trial=view.trial,
         sample=office.is_sample,
         trail_head=head(office)[1],
+        single_person=view.single_person,
     )
     if decision is None:
         return content
@@ -107,7 +108,7 @@ def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> Ce
     Refuses an audit that is not published, and a level that was registered from above:
     its certificate is not ours to print.
     """
-    from templates.papers.content import CertificateContent
+    from templates.papers.content import SINGLE_PERSON, CertificateContent
 
     view = audit(office, actor, audit_id)
     issued, decision = view.certificate, view.decision
@@ -145,6 +146,7 @@ def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> Ce
         sample=office.is_sample,
         fingerprint=view.fingerprint,
         trail_head=issued.trail_head,
+        remarks=(SINGLE_PERSON,) if view.single_person else (),
     )
 
 
@@ -187,6 +189,13 @@ def _print(
     finally:
         unfinished.unlink(missing_ok=True)
     return PrintResult(path, digest)
+
+
+def _opinion(step: StepView) -> str:
+    """The opinion, followed by what the step rests on besides an ordinary right."""
+    return "　".join(
+        part for part in (step.opinion, f"〔{step.ground}〕" * bool(step.ground)) if part
+    )
 
 
 def _present_stage(view: AuditView) -> str:

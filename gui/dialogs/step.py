@@ -90,6 +90,8 @@ class StepDialog(QDialog):
         )
         outer.addWidget(label(self, "意见"))
         outer.addWidget(self.opinion)
+        if option.ground:
+            outer.addWidget(label(self, f"{option.ground}。", "warning", wrap=True))
         if view.trial:
             outer.addWidget(
                 label(self, "本件是试评：结果不进入等级历史和统计。", "quiet", wrap=True)

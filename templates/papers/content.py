@@ -138,7 +138,8 @@ class ReportContent:
     is decided. ``stages`` holds the facts of every stage answered so far, in
     order. ``pack_state`` is 待核稿 or 已核. ``trail_head`` is the full hash;
     it goes into the metadata and is not printed. ``printed`` is aware and in
-    the office's time zone.
+    the office's time zone. ``single_person`` says that a step was taken in a
+    single-person office.
     """
 
     enterprise: EnterpriseContent
@@ -169,6 +170,11 @@ class ReportContent:
     trial: bool = True
     sample: bool = False
     trail_head: str = ""
+    single_person: bool = False
+
+
+SINGLE_PERSON = "单人办公模式办理：本局经记录选择由一人办理各环节，没有第二人审核或审批。"
+"""What every paper of a result says whose steps were taken in a single-person office."""
 
 
 def pack_title(content: ReportContent) -> str:

@@ -7,7 +7,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 from grading.assessment import Assessment, IndicatorResult, VetoResult
 from templates.papers import style
 from templates.papers.blocks import body, note, subheading
-from templates.papers.content import ReportContent, pack_title
+from templates.papers.content import SINGLE_PERSON, ReportContent, pack_title
 from templates.papers.grid import Grid, Row, cell, head_row
 from templates.papers.pages import Layout
 from templates.papers.report_levels import LevelPanel
@@ -28,6 +28,8 @@ def conclusion(content: ReportContent, layout: Layout) -> list[Flowable]:
                 ink=style.coloured(style.BODY_STRONG, style.RED),
             )
         )
+    if content.single_person:
+        story.append(body(SINGLE_PERSON, ink=style.coloured(style.BODY_STRONG, style.RED)))
     story += _aspects(content, layout)
     story += _weakest(content, layout)
     story += _vetoes(content, layout)

@@ -58,6 +58,7 @@ def _rows(content: ReportContent) -> list[tuple[str, str]]:
     rows = [
         ("申报件编号", content.audit_number),
         ("申报类型", f"{content.kind}，目标等级 {content.target}"),
+        *([("办理方式", "单人办公模式办理")] if content.single_person else []),
         ("统一社会信用代码", content.enterprise.credit_code),
         ("行业", content.enterprise.industry or MISSING),
         ("分级标准", f"{pack_title(content)}\n{pack.edition} 版（{content.pack_state}）"),
