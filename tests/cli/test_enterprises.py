@@ -146,7 +146,7 @@ def test_files_that_are_no_list_are_refused_in_one_sentence(
 def test_there_and_back_changes_nothing_and_a_batch_is_undone(jinji: Jinji, tmp_path: Path) -> None:
     jinji("enterprises", "import", str(SAMPLES / MAIN_LIST))
     out = tmp_path / "名录.xlsx"
-    assert jinji("enterprises", "export", str(out))[1] == {"file": str(out), "rows": 62}
+    assert jinji("enterprises", "export", str(out))[1]["rows"] == 62
     exit_code, again, said = jinji("enterprises", "import", str(out))
     assert (exit_code, again["batch"], again["unchanged"]) == (0, None, 62)
     assert "没有新内容" in said
@@ -176,3 +176,82 @@ def test_words_for_people(jinji: Jinji, tmp_path: Path, capsys: pytest.CaptureFi
     assert "已导入，批次 1。读 60 行：新增 60" in said.err
     assert run(["enterprises", "show", code(1), *common], tmp_path / "log") == 0
     assert "武安市（130481）" in capsys.readouterr().out
+
+
+def test_a_header_row_hidden_rows_and_steps_are_chosen(jinji: Jinji, tmp_path: Path) -> None:
+    wide = code(3).translate({48 + n: 0xFF10 + n for n in range(10)})
+    lines = [["名单"], HEADER, row(1), HEADER, row(2), row(3, 统一社会信用代码=wide), row(4)]
+    path = save_xlsx(tmp_path / "a.xlsx", lines, hide=[5])
+    words = ("enterprises", "import", str(path), "--dry-run")
+    assert jinji(*words)[1]["created"] == 4
+    exit_code, result, said = jinji(*words, "--header-row", "4", "--skip-hidden")
+    assert (exit_code, result["created"]) == (0, 2)
+    assert "规整：全角数字字母改为半角 1 处" in said
+    exit_code, result, _ = jinji(*words, "--off", "width")
+    assert (exit_code, result["created"], result["rejected"]) == (1, 3, 1)
+    assert "这一步已关闭" in result["error"]["what"]
+    exit_code, result, _ = jinji(*words, "--off", "width2")
+    assert (exit_code, result["error"]["what"]) == (1, "没有“width2”这一步")
+
+
+def test_cells_are_mended_from_a_file_and_suggestions_taken(jinji: Jinji, tmp_path: Path) -> None:
+    lines = [[*HEADER, "经度", "纬度"], [*row(1, 区县="东京"), 36.7, 114.2]]
+    path = save_xlsx(tmp_path / "a.xlsx", lines)
+    mends = tmp_path / "改错.json"
+    mends.write_text(json.dumps({"2": {"区县": "涉县"}}), encoding="utf-8")
+    words = ("enterprises", "import", str(path), "--mend", str(mends), "--take-suggestions")
+    exit_code, result, said = jinji(*words)
+    assert (exit_code, result["created"]) == (0, 1)
+    assert "改了 3 格" in said
+    shown = jinji("enterprises", "show", code(1))[1]
+    assert (shown["county"], shown["lon"], shown["lat"]) == ("130426", 114.2, 36.7)
+    for content, what in (
+        ({"9": {"区县": "涉县"}}, "名单的第 9 行不是一家企业"),
+        ({"2": "涉县"}, "改错文件的写法不对"),
+        ({"2": {"国籍": "中"}}, "名单里没有“国籍”这一列"),
+    ):
+        mends.write_text(json.dumps(content), encoding="utf-8")
+        assert jinji(*words)[1]["error"]["what"] == what
+
+
+def test_who_is_who_is_said_row_by_row_or_in_a_file(jinji: Jinji, tmp_path: Path) -> None:
+    jinji("enterprises", "import", str(save_xlsx(tmp_path / "a.xlsx", rows(3))))
+    lines = [
+        HEADER,
+        row(11, 企业名称=row(1)[2]),
+        row(12, 企业名称=row(2)[2]),
+        row(13, 企业名称=row(3)[2], 统一社会信用代码=""),
+    ]
+    path = str(save_xlsx(tmp_path / "b.xlsx", lines))
+    words = ("enterprises", "import", path, "--dry-run")
+    exit_code, result, _ = jinji(*words)
+    assert (exit_code, result["rejected"]) == (1, 3)
+    assert "--answers" in result["error"]["remedy"]
+    answered = (*words, "--same", f"2={code(1)}", "--new", "3", "--same-names")
+    exit_code, result, _ = jinji(*answered)
+    assert (exit_code, result["created"], result["rejected"]) == (0, 1, 0)
+    answers = tmp_path / "answers.json"
+    told = {"2": code(1), row(2)[2]: "new", row(3)[2]: code(3)}
+    answers.write_text(json.dumps(told), encoding="utf-8")
+    exit_code, result, _ = jinji("enterprises", "import", path, "--answers", str(answers))
+    assert (exit_code, result["created"], result["rejected"]) == (0, 1, 0)
+    assert jinji("enterprises", "show", code(11))[1]["name"] == row(1)[2]
+    assert jinji(*words, "--same", "二")[1]["error"]["what"] == "“二”的写法不对"
+    assert jinji(*words, "--new", "99")[1]["error"]["what"] == "名单的第 99 行不是一家企业"
+
+
+def test_batches_are_listed_and_conflicts_of_an_undo_named(jinji: Jinji, tmp_path: Path) -> None:
+    assert jinji("enterprises", "batches")[1] == {"batches": []}
+    jinji("enterprises", "import", str(save_xlsx(tmp_path / "a.xlsx", rows(2))))
+    later = save_xlsx(tmp_path / "b.xlsx", [HEADER, row(1, 地址="新址")])
+    jinji("enterprises", "import", str(later))
+    second, first = jinji("enterprises", "batches")[1]["batches"]
+    assert (first["batch"], first["file"], first["created"]) == (1, "a.xlsx", 2)
+    assert (second["updated"], second["undone_at"], len(second["sha256"])) == (1, None, 64)
+    exit_code, result, said = jinji("enterprises", "undo", "1")
+    assert exit_code == 1
+    [conflict] = result["conflicts"]
+    assert (conflict["key"], conflict["why"]) == (code(1), "之后又有改动")
+    assert "不能撤销" in said
+    assert jinji("enterprises", "undo", "2")[0] == 0
+    assert jinji("enterprises", "batches")[1]["batches"][0]["undone_by"] == "王管理"
