@@ -286,7 +286,7 @@ def show_audit(args: Namespace) -> int:
 
 def list_audits(args: Namespace) -> int:
     """The audits this person may see, newest first."""
-    from db.audits import list_audits as find
+    from db.audit_lists import list_audits as find
 
     with signed_in(args) as (office, actor):
         rows = find(office, actor, state=args.state, enterprise=args.enterprise, limit=args.limit)

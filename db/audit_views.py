@@ -14,6 +14,23 @@ from grading.packs import Pack
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline that runs: what for, until which day, and working days left (negative: late)."""
+
+    title: str
+    until: date
+    left: int
+    source: str
+
+    @property
+    def words(self) -> str:
+        """How long there is, in words."""
+        if self.left < 0:
+            return f"逾期 {-self.left} 个工作日"
+        return "今天到期" if self.left == 0 else f"剩 {self.left} 个工作日"
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseFace:
     """The enterprise of an audit as lists, forms and papers name it."""
 
@@ -153,7 +170,8 @@ class AuditView:
     ``stages`` holds the entries by stage and fact; ``unanswered`` the facts of
     ``stage_open`` without an entry, as (id, name); ``stage_open`` is the stage that
     may be edited in this state, ``edit_refusal`` why this person may not (empty: may).
-    ``warnings`` are sentences that block nothing.
+    ``due`` is the deadline that runs in this state, if any. ``warnings`` are sentences
+    that block nothing.
     """
 
     id: int
@@ -184,12 +202,22 @@ class AuditView:
     decision: DecisionView | None
     decisions: tuple[DecisionView, ...]
     certificate: CertificateView | None
+    due: Due | None = None
     warnings: tuple[str, ...] = field(default=())
 
     @property
     def single_person(self) -> bool:
         """Was a step taken in a single-person office? Every paper of the audit then says so."""
         return any(step.single_person for step in self.history)
+
+    @property
+    def returned(self) -> Mapping[str, str]:
+        """What the last return finds wrong by indicator, until its stage is handed on again."""
+        last = next((step for step in reversed(self.history) if step.action != "object"), None)
+        if last is None or last.action != "return":
+            return {}
+        points = last.details.get("points")
+        return dict(points) if isinstance(points, Mapping) else {}
 
     @property
     def trial(self) -> bool:
@@ -199,17 +227,24 @@ class AuditView:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One line of the list of audits; ``level`` is that of the decision in force."""
+    """One line of the list of audits; ``level`` is that of the decision in force.
+
+    ``opened_on`` is the day the audit was opened, ``notice_until`` the last day of its notice.
+    """
 
     id: int
     number: str
     enterprise: EnterpriseFace
     industry: str
     pack: str
+    chain: str
     target: str
     mode: Mode
     kind: str
     state: str
     state_title: str
     application_date: date
+    opened_on: date
     level: str | None
+    notice_until: date | None
+    open_objections: int

@@ -10,40 +10,35 @@ from sqlalchemy.orm import Session
 
 from db.audit_cases import (
     AuditCase,
-    county_name,
     display_names,
     face_of,
     load_case,
     stored_value,
 )
-from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep, Decision
+from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import (
-    AuditRow,
     AuditView,
-    EnterpriseFace,
     FactEntry,
     ObjectionView,
     StepView,
 )
 from db.certificates import certificate_of
+from db.deadlines import Calendar, moves_of
 from db.decisions import decisions_of
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.enterprises import find
 from db.library import find_pack, is_confirmed, is_retired, keep
-from db.library_tables import StandardPack
 from db.office import Office, Work
-from db.users import ROLES, Actor, require
+from db.users import Actor, require
 from db.workdays import notice_term
 from grading import chains
 from grading.canonical import parse_json
 from grading.chain_options import options
+from grading.chains import KINDS
 from grading.packs import Pack
 from grading.refusals import Refusal
 from grading.suggestions import or_nearest
-
-KINDS = ("首次", "晋级", "年度复核", "变更", "降级", "停产", "复产")
-"""申报类型 (framework of the procedure); what each leads to is told by its steps."""
 
 MODES = {"trial": "试评", "formal": "正式"}
 
@@ -110,7 +105,7 @@ def add_audit(
             "mode",
             "请先完成双人核对，或开立试评（mode=trial）",
         )
-    chain = chains.newest(today)
+    chain = chains.newest(today, kind)
     row = Audit(
         number=_next_number(work.session, chain, pack.industry, today.year),
         enterprise_id=enterprise.id,
@@ -180,80 +175,11 @@ def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
             decision=next((each for each in decisions if each.in_force), None),
             decisions=decisions,
             certificate=certificate_of(session, row, case.enterprise, names),
+            due=Calendar(session, office.clock.today()).due(
+                case.chain, row.state, moves_of(session, [row.id]).get(row.id, [])
+            ),
             warnings=tuple(_warnings(case)),
         )
-
-
-def list_audits(
-    office: Office,
-    actor: Actor,
-    *,
-    state: str | None = None,
-    enterprise: str | None = None,
-    limit: int = 500,
-    offset: int = 0,
-) -> list[AuditRow]:
-    """The audits this person may see, newest first, by state or enterprise (CODE or CODE/SITE)."""
-    require(actor, *ROLES)
-    statement = (
-        select(
-            Audit.id,
-            Audit.number,
-            Audit.chain,
-            Audit.target,
-            Audit.mode,
-            Audit.kind,
-            Audit.state,
-            Audit.application_date,
-            Audit.enterprise_id,
-            Enterprise.code,
-            Enterprise.site,
-            Enterprise.name,
-            Enterprise.county,
-            StandardPack.pack,
-            StandardPack.edition,
-            StandardPack.industry,
-            Decision.level,
-        )
-        .join(Enterprise, Audit.enterprise_id == Enterprise.id)
-        .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
-        .outerjoin(Decision, Audit.decision_id == Decision.id)
-        .order_by(Audit.id.desc())
-    )
-    if actor.county is not None:
-        statement = statement.where(Enterprise.county == actor.county)
-    if state is not None:
-        statement = statement.where(Audit.state == state)
-    if enterprise is not None:
-        code, _, site = enterprise.partition("/")
-        statement = statement.where(Enterprise.code == code.strip().upper())
-        if site:
-            statement = statement.where(Enterprise.site == site.strip())
-    with office.reading() as session:
-        return [
-            AuditRow(
-                id=row.id,
-                number=row.number,
-                enterprise=EnterpriseFace(
-                    row.enterprise_id,
-                    row.code,
-                    row.site,
-                    row.name,
-                    row.county,
-                    county_name(row.county),
-                ),
-                industry=row.industry,
-                pack=f"{row.pack}@{row.edition}",
-                target=row.target,
-                mode="formal" if row.mode == "formal" else "trial",
-                kind=row.kind,
-                state=row.state,
-                state_title=chains.chain_of(row.chain).words.states[row.state],
-                application_date=row.application_date,
-                level=row.level,
-            )
-            for row in session.execute(statement.limit(limit).offset(offset))
-        ]
 
 
 def _check_words(mode: str, kind: str, applied: date, today: date) -> None:

@@ -77,6 +77,26 @@ def count_term(start: date, notice: Notice, entered: Mapping[date, bool]) -> Ter
         day += ONE_DAY
 
 
+def working_days_between(start: date, end: date, entered: Mapping[date, bool]) -> int:
+    """Working days after ``start`` up to and with ``end``; negative where ``end`` lies before."""
+    if end < start:
+        return -working_days_between(end, start, entered)
+    days = 0
+    day = start
+    while day < end:
+        day += ONE_DAY
+        days += is_working(day, entered)
+    return days
+
+
+def is_working(day: date, entered: Mapping[date, bool]) -> bool:
+    """Whether a day is one: what the office entered, what was announced, else the week."""
+    known = entered.get(day)
+    if known is None:
+        known = _announced(day)
+    return day.weekday() < 5 if known is None else known
+
+
 def _announced(day: date) -> bool | None:
     """Whether 国务院's calendar makes this a working day; None for a year it does not know."""
     import chinese_calendar

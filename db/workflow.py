@@ -31,6 +31,8 @@ from grading.refusals import Refusal
 from grading.step_rights import delegation_used
 
 LONGEST_OPINION = 4000
+POINTS = "points"
+"""Where a return keeps what it finds wrong by indicator."""
 
 
 def advance(
@@ -52,9 +54,10 @@ def advance(
     ``opinion`` is the opinion, reason, text of an objection or its answer. ``to``
     chooses among the states of a return (default: one step back). ``level`` is the
     level decided (default: the proven one), ``open_points`` the decider's reason for
-    each open point, ``registration`` (authority, number, date, level) the result of
-    the office above, ``document`` the number of the publishing document. ``version``
-    refuses an audit that was changed since the caller looked.
+    each open point, or what a return finds wrong by indicator, ``registration``
+    (authority, number, date, level) the result of the office above, ``document`` the
+    number of the publishing document. ``version`` refuses an audit that was changed
+    since the caller looked.
     """
     if len(opinion) > LONGEST_OPINION:
         raise Refusal(f"意见超过 {LONGEST_OPINION} 字", "意见", "请写要点，全文作为附件")
@@ -208,6 +211,15 @@ class _Advance:
 
     def go_back(self) -> None:
         """Back to an earlier state: the decision loses its force, open objections are upheld."""
+        wrong = {id: why.strip() for id, why in (self.request.reasons or {}).items()}
+        known = {each.id for each in self.case.pack.indicators}
+        for id, why in wrong.items():
+            if id not in known or not why:
+                what = f"没有“{id}”这个指标" if id not in known else f"指标“{id}”没有写退回理由"
+                remedy = "指标的编号见 standards show"
+                raise Refusal(what, self.case.audit.number, remedy)
+        if wrong:
+            self.details[POINTS] = wrong
         self.settle(self.open_objections(), "upheld")
         audit = self.case.audit
         self.details["decision_out_of_force"] = audit.decision_id is not None

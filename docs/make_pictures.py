@@ -203,7 +203,7 @@ def draw_audit(window: MainWindow, number: int, made: Any) -> None:
 
 def draw_papers(window: MainWindow) -> None:
     """The certificate and the report of the audit that the demo has published."""
-    from db.audits import list_audits
+    from db.audit_lists import list_audits
 
     office, actor = window.desk.office, window.desk.actor
     rows = list_audits(office, actor, state="published")

@@ -84,9 +84,9 @@ class Situation:
 class Option:
     """One action of the present state: may it be taken, and if not, why (one sentence).
 
-    ``asks`` names what the person has to put in (opinion, to, level, reasons,
-    registration, document); ``to`` the states it can lead to; ``levels`` the
-    levels that may be decided. ``ground`` is the sentence that will stand with the step
+    ``asks`` names what the person puts in (opinion, to, level, reasons, registration,
+    document; points: what is wrong, indicator by indicator, of a return); ``to`` the
+    states it can lead to; ``levels`` the levels that may be decided. ``ground`` is the sentence that will stand with the step
     where it rests on a delegation or on the single-person office.
     """
 
@@ -159,6 +159,8 @@ def judge(chain: Chain, situation: Situation, step: Step, request: Request) -> O
     asks = [ASKED_BY[need] for need in step.needs if asked(need, situation)]
     if len(step.to) > 1:
         asks.append("to")
+    if step.action == "return":
+        asks.append("points")
     levels = decidable(chain, situation) if "proven" in step.needs else ()
     basis = "" if why else ground(chain, situation, step)
     return Option(step.action, step.title, not why, why, tuple(asks), step.to, levels, basis)

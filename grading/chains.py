@@ -24,6 +24,9 @@ FIRST_STATE = "draft"
 STAGES = ("claimed", "reviewed", "verified")
 """Stages of one audit in the order in which they are completed: 自评, 初审, 现场核查."""
 
+KINDS = ("首次", "晋级", "年度复核", "变更", "降级", "停产", "复产")
+"""申报类型 (framework of the procedure); which chain serves which is said by the data."""
+
 NEEDS = (
     "answered",
     "opinion",
@@ -74,6 +77,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """How many working days the work of some ``states`` may take in all (期限).
+
+    It runs from the day after the audit came into one of them from outside; ``source``
+    says where the number comes from, in words.
+    """
+
+    title: str
+    states: tuple[str, ...]
+    working_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One way from a state to the next. ``to`` has several states only where one is chosen.
 
@@ -98,8 +115,8 @@ class Step:
 class Chain:
     """One chain of one edition; an audit stays bound to the ``key`` (id@edition) it began on.
 
-    ``two_persons`` says for a duty which others the same person may never do on
-    the same audit.
+    ``kinds`` are the 申报类型 it serves (empty: all). ``two_persons`` says for a duty
+    which others the same person may never do on the same audit.
     """
 
     key: str
@@ -107,11 +124,13 @@ class Chain:
     in_force: date
     basis: tuple[Source, ...]
     evidence: str
+    kinds: tuple[str, ...]
     office: str
     deciders: Mapping[str, str]
     decided_otherwise: str
     certificate_mark: str
     notice: Notice
+    deadlines: tuple[Deadline, ...]
     two_persons: Mapping[str, tuple[str, ...]]
     steps: tuple[Step, ...]
     words: Words
@@ -127,6 +146,10 @@ class Chain:
     def step(self, state: str, action: str) -> Step | None:
         """The step an action takes in a state (there is at most one)."""
         return next((step for step in self.leaving(state) if step.action == action), None)
+
+    def deadline(self, state: str) -> Deadline | None:
+        """The term that runs in a state, if any (there is at most one)."""
+        return next((each for each in self.deadlines if state in each.states), None)
 
     def completing(self, state: str) -> Step | None:
         """The step leaving this state that closes a stage: its stage is the one to fill in now."""
@@ -158,12 +181,26 @@ def chain_of(key: str) -> Chain:
     return found
 
 
-def newest(on: date) -> Chain:
-    """The chain in force on a day; of several the one that came into force last."""
-    in_force = [chain for chain in shipped().values() if chain.in_force <= on]
-    if not in_force:
-        raise Refusal(f"{on.isoformat()} 还没有生效的评审链", str(DATA), "请检查日期")
-    return max(in_force, key=lambda chain: chain.in_force)
+def newest(on: date, kind: str = "") -> Chain:
+    """The chain in force on a day for a kind of application; the one in force last.
+
+    A chain that names the kind goes before one that serves all; of two of the same day
+    the one further down in the file.
+    """
+    serving = [
+        chain
+        for chain in shipped().values()
+        if chain.in_force <= on and (not kind or not chain.kinds or kind in chain.kinds)
+    ]
+    if not serving:
+        raise Refusal(
+            f"{on.isoformat()} 还没有{f'办理“{kind}”的' if kind else '生效的'}评审链",
+            str(DATA),
+            "请检查日期和申报类型",
+        )
+    return max(
+        enumerate(serving), key=lambda each: (kind in each[1].kinds, each[1].in_force, each[0])
+    )[1]
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
@@ -177,8 +214,8 @@ def _words(entry: Entry) -> Mapping[str, str]:
 
 def _chain(key: str, entry: Entry, words: Words) -> Chain:
     entry.only(
-        "title", "in_force", "basis", "evidence", "office", "deciders", "decided_otherwise",
-        "certificate_mark", "notice", "two_persons", "steps",
+        "title", "in_force", "basis", "evidence", "kinds", "office", "deciders",
+        "decided_otherwise", "certificate_mark", "notice", "deadlines", "two_persons", "steps",
     )  # fmt: skip
     name, at, edition = key.partition("@")
     if not (name and at and edition):
@@ -204,6 +241,7 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
         in_force=in_force,
         basis=tuple(Source(document, basis.text(document)) for document in _names(basis)),
         evidence=entry.one_of("evidence", levels.EVIDENCE),
+        kinds=_among(entry, "kinds", KINDS) if "kinds" in _names(entry) else (),
         office=entry.one_of("office", offices),
         deciders=MappingProxyType(
             {level: deciders.one_of(level, offices) for level in _names(deciders)}
@@ -214,6 +252,9 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
             notice.integer("working_days"),
             notice.one_of("first_day", ("counted", "left_out")) == "counted",
         ),
+        deadlines=tuple(_deadline(each, words) for each in entry.mapping("deadlines").values())
+        if "deadlines" in _names(entry)
+        else (),
         two_persons=MappingProxyType(
             {done: _among(two_persons, done, duties) for done in _names(two_persons)}
         ),
@@ -222,6 +263,16 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
     )
     _check_steps(chain, entry)
     return chain
+
+
+def _deadline(entry: Entry, words: Words) -> Deadline:
+    entry.only("title", "states", "working_days", "source")
+    return Deadline(
+        entry.text("title"),
+        _among(entry, "states", tuple(words.states)),
+        entry.integer("working_days"),
+        entry.text("source"),
+    )
 
 
 def _step(entry: Entry, words: Words) -> Step:
@@ -254,6 +305,9 @@ def _check_steps(chain: Chain, entry: Entry) -> None:
     reached = {FIRST_STATE}
     for _ in chain.steps:
         reached |= {to for step in chain.steps if reached & set(step.start) for to in step.to}
+    timed = [state for each in chain.deadlines for state in each.states]
+    if len(set(timed)) < len(timed):
+        raise entry.refuse("一个状态写了两个期限", "一个状态只归一个期限")
     for state in {state for step in chain.steps for state in step.start}:
         leaving = chain.leaving(state)
         actions = [step.action for step in leaving]

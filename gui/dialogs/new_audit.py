@@ -116,7 +116,7 @@ class NewAuditDialog(QDialog):
             return [(pack, pack.fingerprint in confirmed) for pack in packs]
 
         def take(packs: list[tuple[Pack, bool]]) -> None:
-            from db.audits import KINDS
+            from grading.chains import KINDS
 
             self.packs = packs
             for pack, confirmed in packs:

@@ -93,7 +93,7 @@ class AuditsPage(Page):
         """Read the list."""
 
         def read(office: Office, actor: Actor, job: Job) -> list[AuditRow]:
-            from db.audits import list_audits
+            from db.audit_lists import list_audits
 
             return list_audits(office, actor, limit=MOST)
 

@@ -43,7 +43,7 @@ class EnterpriseFile:
 def read_file(office: Office, actor: Actor, key: str) -> EnterpriseFile:
     """Read one enterprise with its audits, documents and time line; refuses an unknown one."""
     from db.attachments import attachments_of
-    from db.audits import list_audits
+    from db.audit_lists import list_audits
     from db.enterprises import show
 
     view = show(office, actor, key)

@@ -130,7 +130,7 @@ class WorkbenchPage(Page):
         """Count and list."""
 
         def read(office: Office, actor: Actor, job: Job) -> Standing:
-            from db.audits import list_audits
+            from db.audit_lists import list_audits
             from db.enterprise_rows import count
 
             return Standing(count(office, actor), list_audits(office, actor, limit=MOST))

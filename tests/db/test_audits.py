@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from db.audits import audit, list_audits, open_audit
+from db.audit_lists import list_audits
+from db.audits import audit, open_audit
 from db.enterprise_tables import Enterprise
 from db.library import library_packs, sync_shipped
 from db.trail import entries, verify

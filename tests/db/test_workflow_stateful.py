@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from db.audits import list_audits
+from db.audit_lists import list_audits
 from db.clock import SetClock
 from db.decisions import replay
 from db.facts import assess_audit, take_over

@@ -153,7 +153,7 @@ def test_a_return_goes_to_an_earlier_step_only() -> None:
     here = situation("site_verified")
     back = next(each for each in options(CHAIN, here) if each.action == "return")
     assert back.to == ("county_reviewed", "submitted", "draft")
-    assert back.asks == ("opinion", "to")
+    assert back.asks == ("opinion", "to", "points")
     assert why(here, "return", opinion="补测", to="submitted") == ""
     assert why(here, "return", opinion="补测", to="decided") == (
         "“退回”不能到“待公示”，只能到：待市级现场核查（county_reviewed）、"
