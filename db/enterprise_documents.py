@@ -88,3 +88,12 @@ def keys_of(session: Session, row: Enterprise) -> list[tuple[str, datetime | Non
         for key, until in keys_of(session, merged):
             keys.setdefault(key, until)
     return list(keys.items())
+
+
+def known_keys(office: Office, actor: Actor, code: str) -> list[tuple[str, datetime | None]]:
+    """Every code that meant an enterprise, see :func:`keys_of`."""
+    require(actor, *ROLES)
+    with office.reading() as session:
+        row = find_any(session, code)
+        require(actor, *ROLES, county=row.county)
+        return keys_of(session, row)

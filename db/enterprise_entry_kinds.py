@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from grading.refusals import Refusal
+from templates.workbooks.headings import even
 from templates.workbooks.quantities import literal
 
 FieldKind = Literal["text", "day", "date", "year", "number", "yes_no", "industry", "level", "list"]
@@ -64,6 +65,14 @@ class EntryKind:
             if each.id == id:
                 return each
         raise KeyError(id)
+
+    def named(self, words: str) -> str:
+        """The id of the field a person or a heading names; the words themselves if unknown."""
+        wanted = even(words)
+        for each in self.fields:
+            if words == each.id or wanted in map(even, (each.title, *each.spellings)):
+                return each.id
+        return words
 
 
 _NOTE = EntryField("note", "备注", in_table=False)

@@ -16,6 +16,7 @@ from db.enterprise_entries import (
     Row,
     as_text,
     entry_name,
+    note_entry,
     put_values,
     refuse_twin,
     tell,
@@ -43,6 +44,14 @@ class ChangeView:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the words of the change taken back, the key the enterprise has now."""
+
+    words: str
+    key: str
+
+
 def last_change(office: Office, actor: Actor, code: str) -> ChangeView | None:
     """What :func:`undo_last` would take back; None where there is nothing."""
     require(actor, *ROLES)
@@ -65,8 +74,8 @@ def last_undone(office: Office, actor: Actor, code: str) -> ChangeView | None:
         return None if newest is None or newest.action != "undo" else _view(newest)
 
 
-def undo_last(office: Office, actor: Actor, code: str, change: int | None = None) -> str:
-    """Take back the last edit or change of an entry; what that did, in words.
+def undo_last(office: Office, actor: Actor, code: str, change: int | None = None) -> Undone:
+    """Take back the last edit or change of an entry.
 
     ``change`` is the one the person was shown: where another has come since, that
     is refused. What was entered is retired, what was retired holds again.
@@ -85,25 +94,24 @@ def undo_last(office: Office, actor: Actor, code: str, change: int | None = None
                 "请刷新后看清最后一次修改，再撤销",
             )
         id, entry, words = last.id, last.subject, last.note
-    if not entry:
-        undo_edit(office, actor, code, id)
-    else:
-        _undo_entry(office, actor, code, id)
-    return words
+    return Undone(words, _take_back(office, actor, code, id, entry))
 
 
-def redo_last(office: Office, actor: Actor, code: str) -> str:
-    """Take back the undo just made; what that restored, in words."""
+def redo_last(office: Office, actor: Actor, code: str) -> Undone:
+    """Take back the undo just made."""
     undone = last_undone(office, actor, code)
     if undone is None:
         raise Refusal("没有可以恢复的修改", code, "只有刚刚撤销、之后没有新修改的，可以恢复")
     with office.reading() as session:
         entry = session.get_one(EnterpriseChange, undone.id).subject
-    if entry:
-        _undo_entry(office, actor, code, undone.id)
-    else:
-        undo_edit(office, actor, code, undone.id)
-    return undone.words
+    return Undone(undone.words, _take_back(office, actor, code, undone.id, entry))
+
+
+def _take_back(office: Office, actor: Actor, code: str, id: int, entry: str) -> str:
+    """Take back a change of the record, or of an entry of this kind; the key it then has."""
+    if not entry:
+        return undo_edit(office, actor, code, id).view.key
+    return _undo_entry(office, actor, code, id)
 
 
 def _last(session: Session, id: int) -> EnterpriseChange | None:
@@ -117,7 +125,7 @@ def _view(change: EnterpriseChange) -> ChangeView:
     return ChangeView(change.id, change.note, change.actor, change.at)
 
 
-def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> None:
+def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> str:
     with office.command(actor, "entries.undo") as work:
         enterprise = find(work.session, code)
         require(actor, *MAY_EDIT, county=enterprise.county)
@@ -136,6 +144,7 @@ def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> None:
         if not again:
             noted.action, noted.undone, change.undone = "undo", True, True
         tell(work, enterprise, kind, row.id, details, words)
+        return f"{enterprise.code}/{enterprise.site}" if enterprise.site else enterprise.code
 
 
 def _put_back(

@@ -1,77 +1,149 @@
-"""The lists imported until now: which file, what each did, and whether it was undone."""
+"""The levels an enterprise has held, with date, basis and source, and which held on a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from db.enterprise_import import MAY_IMPORT
-from db.enterprise_tables import ImportBatch, ImportRow
+from db.audit_tables import Audit, Certificate, Decision
+from db.enterprise_entries import stored_entries, values_of
+from db.enterprise_entry_kinds import kind_of
+from db.enterprise_rows import industry_name
+from db.enterprise_tables import Enterprise, EnterpriseIndustry
+from db.enterprises import find_any
+from db.library_tables import StandardPack
 from db.office import Office
-from db.users import Actor, require
+from db.users import ROLES, Actor, require
+from grading import industries, levels
+from grading.levels import Overall, read_written
+
+OUR_OWN = "本办公室公布"
 
 
 @dataclass(frozen=True, slots=True)
-class BatchView:
-    """One imported list. Counts are of rows; ``undone_at`` is None while it stands."""
+class HeldView:
+    """A level from a day on. ``written`` keeps the words where they say more than ``level``.
 
-    batch: int
-    file: str
-    sha256: str
-    sheet: str
-    header_row: int
-    read: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: int
-    mended: int
-    actor: str
-    at: datetime
-    undone_at: datetime | None
-    undone_by: str
+    ``since`` is an ISO date, or a month or year where no more is known; ``entry`` is
+    the number of the entry it comes from, None for what was published here.
+    """
+
+    industry: str
+    industry_name: str
+    level: str | None
+    written: str
+    since: str
+    authority: str
+    document: str
+    source: str
+    entry: int | None
 
 
-def batches(office: Office, actor: Actor) -> list[BatchView]:
-    """All imported lists, the newest first."""
-    require(actor, *MAY_IMPORT)
+@dataclass(frozen=True, slots=True)
+class LevelHistory:
+    """All levels held, newest first; on ``on`` those of ``standing`` held, one per industry."""
+
+    held: tuple[HeldView, ...]
+    on: date
+    standing: tuple[HeldView, ...]
+    overall: Overall
+
+
+def level_history(office: Office, actor: Actor, code: str, on: date | None = None) -> LevelHistory:
+    """What is on record about levels: entries made by hand and formal publications.
+
+    Trial audits do not count. ``on`` (default: today) asks which level held then. A
+    date of which only the month or year is known counts from its end on.
+    """
+    require(actor, *ROLES)
+    day = on or office.clock.today()
     with office.reading() as session:
-        rows = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()))
-        return [
-            BatchView(
-                batch=row.id,
-                file=row.file,
-                sha256=row.sha256,
-                sheet=row.sheet,
-                header_row=row.header_row,
-                read=row.read,
-                created=row.created,
-                updated=row.updated,
-                unchanged=row.unchanged,
-                rejected=row.rejected,
-                mended=row.mended,
-                actor=row.actor,
-                at=row.at,
-                undone_at=row.undone_at,
-                undone_by=row.undone_by,
+        row = find_any(session, code)
+        require(actor, *ROLES, county=row.county)
+        held = [*_entered(session, row.id), *_published(session, _with_merged(session, row.id))]
+        main = session.scalar(
+            select(EnterpriseIndustry.industry)
+            .where(EnterpriseIndustry.enterprise_id == row.id)
+            .order_by(EnterpriseIndustry.position)
+            .limit(1)
+        )
+    held.sort(key=lambda each: (_counts_from(each.since), each.entry or 1 << 31), reverse=True)
+    standing: dict[str, HeldView] = {}
+    for each in held:
+        if _counts_from(each.since) <= day.isoformat():
+            standing.setdefault(each.industry or main or "", each)
+    named = {
+        each.industry_name or industry_name(industry) or "未写明行业": each.level
+        for industry, each in standing.items()
+    }
+    return LevelHistory(tuple(held), day, tuple(standing.values()), levels.overall(named))
+
+
+def _counts_from(since: str) -> str:
+    """The first day on which a level surely held, as text that sorts."""
+    return since + {4: "-12-31", 7: "-31"}.get(len(since), "")
+
+
+def _entered(session: Session, id: int) -> list[HeldView]:
+    kind = kind_of("level")
+    found: list[HeldView] = []
+    for row in stored_entries(session, kind, id):
+        if row.retired_at is None:
+            values = values_of(kind, row)
+            known = industries.find(values["industry"])
+            written = read_written(values["level"])
+            found.append(
+                HeldView(
+                    known.id if known else "",
+                    values["industry"],
+                    written.level,
+                    values["level"],
+                    values["decided_on"],
+                    values["authority"],
+                    values["document"],
+                    values["source"],
+                    row.id,
+                )
             )
-            for row in rows
-        ]
+    return found
 
 
-def enterprises_of(office: Office, actor: Actor, batch: int) -> list[int]:
-    """The ids of the enterprises a list was about, in its order; none of an unknown batch."""
-    require(actor, *MAY_IMPORT)
+def _published(session: Session, ids: list[int]) -> list[HeldView]:
     statement = (
-        select(ImportRow.enterprise_id, ImportRow.rows)
-        .where(ImportRow.batch_id == batch)
-        .order_by(ImportRow.row)
+        select(Audit.number, Decision, StandardPack.industry, Certificate)
+        .join(Decision, Decision.id == Audit.decision_id)
+        .join(StandardPack, StandardPack.fingerprint == Audit.fingerprint)
+        .outerjoin(Certificate, Certificate.decision_id == Decision.id)
+        .where(Audit.enterprise_id.in_(ids), Audit.mode == "formal", Audit.state == "published")
     )
-    found: dict[int, None] = {}
-    with office.reading() as session:
-        for first, rows in session.execute(statement):
-            if first is not None:
-                found.update(dict.fromkeys(range(first, first + rows)))
-    return list(found)
+    found: list[HeldView] = []
+    for number, decision, industry, certificate in session.execute(statement):
+        since = decision.document_date or (
+            certificate.published_on if certificate else decision.decided_at.date()
+        )
+        document = decision.document or (certificate.publication if certificate else "")
+        found.append(
+            HeldView(
+                industry,
+                industry_name(industry),
+                decision.level,
+                decision.level,
+                since.isoformat(),
+                decision.authority,
+                document,
+                f"{OUR_OWN} {number}",
+                None,
+            )
+        )
+    return found
+
+
+def _with_merged(session: Session, id: int) -> list[int]:
+    """The enterprise and the duplicates merged into it, whose audits stayed with them."""
+    found = [id]
+    for each in found:
+        found += session.scalars(select(Enterprise.id).where(Enterprise.merged_into == each))
+    return found
