@@ -8,10 +8,12 @@ stands last in both directions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from db.enterprise_rows import county_names, industry_name
+from db.looks import Look
 from db.office import Office
 from db.pinyin import pinyin_text
 from db.users import ROLES, Actor, require
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "key", "county", "industry", "level", "target", "status", "contact", "phone")
 _KEY_BYTES = 96
 """So much of a sorting key is compared; longer ones that begin alike keep the list's order."""
-_AT_ONCE = 1000
 
 
 class EnterpriseOrder:
@@ -38,28 +39,25 @@ class EnterpriseOrder:
         self._ranks: dict[str, NDArray[np.int32]] = {}
 
     def load(self, cancelled: Callable[[], bool] | None = None) -> None:
-        """Read the columns and rank them; stops early where ``cancelled`` says so."""
+        """Read and rank column by column; stops early where ``cancelled`` says so."""
         import numpy as np
 
-        lines, main = self._read(cancelled)
-        ids = [line[0] for line in lines]
-        columns: dict[str, Sequence[str]] = {
-            "name": _spoken([line[3] for line in lines]),
-            "key": [f"{line[1]}/{line[2]}" for line in lines],
-            "county": _spoken_once([county_names().get(line[4], line[4]) for line in lines]),
-            "status": _spoken_once([line[5] for line in lines]),
-            "contact": _spoken([line[6] for line in lines]),
-            "phone": [line[7] for line in lines],
-            "industry": _spoken_once([main.get(id, _NO_INDUSTRY)[0] for id in ids]),
-            "level": [main.get(id, _NO_INDUSTRY)[1] for id in ids],
-            "target": [main.get(id, _NO_INDUSTRY)[2] for id in ids],
-        }
-        del lines, main
+        where, bound = "retired_at IS NULL", []
+        if self._actor.county is not None:
+            where, bound = f"{where} AND county = ?", [self._actor.county]
         ranks: dict[str, NDArray[np.int32]] = {}
-        for name in COLUMNS:
-            if cancelled is not None and cancelled():
-                return
-            ranks[name] = _ranked(columns.pop(name))
+        with self._office.looking() as look:
+            every = look.each(f"SELECT id FROM enterprises WHERE {where} ORDER BY id", *bound)
+            ids = [int(id) for (id,) in every]
+            ranking = _Ranking(len(ids))
+            for column, (expression, key) in _TEXTS.items():
+                if cancelled is not None and cancelled():
+                    return
+                select = f"SELECT {expression} FROM enterprises WHERE {where} ORDER BY id"
+                texts = (key(text) for (text,) in look.each(select, *bound))
+                ranks[column] = ranking.ranks(texts)
+            for column, keys in _main_industries(look, ids, where, bound).items():
+                ranks[column] = ranking.ranks(keys)
         self._ids, self._ranks = np.array(ids, np.int64), ranks
 
     def sorted(self, ids: Any, column: str, descending: bool = False) -> NDArray[np.int64]:
@@ -81,52 +79,32 @@ class EnterpriseOrder:
         ranks = np.where(ranks >= 0, ranks, np.iinfo(np.int32).max)
         return wanted[np.argsort(ranks, kind="stable")]
 
-    def _read(
-        self, cancelled: Callable[[], bool] | None
-    ) -> tuple[list[tuple[Any, ...]], dict[int, tuple[str, str, str]]]:
-        """Plain tuples in list order, and per enterprise its industry, level and target."""
-        where, bound = "retired_at IS NULL", ()
-        if self._actor.county is not None:
-            where, bound = f"{where} AND county = ?", (self._actor.county,)  # type: ignore[assignment]
-        first = (
-            "SELECT id, code, site, name, county, status, contact, phone "
-            f"FROM enterprises WHERE {where} ORDER BY id"
-        )
-        second = (
-            "SELECT enterprise_id, industry, branch, written, level, level_written, target "
-            "FROM enterprise_industries WHERE enterprise_id IN "
-            f"(SELECT id FROM enterprises WHERE {where}) ORDER BY enterprise_id, position"
-        )
-        industries: dict[int, tuple[str, str, str]] = {}
-        called: dict[tuple[Any, ...], str] = {}
-        with self._office.reading() as session:
-            cursor = session.connection().connection.cursor()
-            try:
-                lines: list[tuple[Any, ...]] = []
-                cursor.execute(self._office.database.placeholders(first), bound)
-                while some := cursor.fetchmany(_AT_ONCE):
-                    lines += some
-                    if cancelled is not None and cancelled():
-                        break
-                cursor.execute(self._office.database.placeholders(second), bound)
-                while some := cursor.fetchmany(_AT_ONCE):
-                    for id, industry, branch, written, level, level_written, target in some:
-                        key = (industry, branch, written)
-                        if key not in called:
-                            called[key] = industry_name(*key)
-                        known = industries.get(id)
-                        mine = _level_key(level, level_written)
-                        industries[id] = (
-                            (called[key], mine, _level_key(target, ""))
-                            if known is None
-                            else (known[0], max(known[1], mine), known[2])  # the weakest counts
-                        )
-            finally:
-                cursor.close()
-        return lines, industries
 
-
-_NO_INDUSTRY = ("", "", "")
+def _main_industries(
+    look: Look, ids: Sequence[int], where: str, bound: Sequence[str]
+) -> dict[str, list[str]]:
+    """Per enterprise its main industry and target, and the weakest of its levels."""
+    industry_of, level_of, target_of = ([""] * len(ids) for _ in range(3))
+    statement = (
+        "SELECT enterprise_id, industry, branch, written, level, level_written, target "
+        "FROM enterprise_industries WHERE enterprise_id IN "
+        f"(SELECT id FROM enterprises WHERE {where}) ORDER BY enterprise_id, position"
+    )
+    called = cache(lambda *names: _reading(industry_name(*names)))
+    level_key = cache(_level_key)
+    place, main = -1, False
+    for id, industry, branch, written, level, level_written, target in look.each(statement, *bound):
+        main = place < 0 or ids[place] != id
+        while place < 0 or ids[place] != id:  # both come in the order of their ids
+            place += 1
+        mine = level_key(level, level_written)
+        if main:
+            industry_of[place] = called(industry, branch, written)
+            level_of[place] = mine
+            target_of[place] = level_key(target, "")
+        else:
+            level_of[place] = max(level_of[place], mine)
+    return {"industry": industry_of, "level": level_of, "target": target_of}
 
 
 def _level_key(level: str | None, written: str) -> str:
@@ -136,33 +114,49 @@ def _level_key(level: str | None, written: str) -> str:
     return f"9999 {level or written}" if level or written else ""
 
 
-def _spoken(texts: Sequence[str]) -> list[str]:
-    """The pinyin of names, the first reading of each character."""
-    return [_reading(text) for text in texts]
-
-
 def _reading(text: str) -> str:
+    """The pinyin of a name, the first reading of each character."""
     return pinyin_text(text).rpartition("\n")[2] if text else ""
 
 
-def _spoken_once(texts: Sequence[str]) -> list[str]:
-    """The same for a column of few different words."""
-    spoken = {text: _reading(text) for text in set(texts)}
-    return [spoken[text] for text in texts]
+def _county(code: str) -> str:
+    return _reading(county_names().get(code) or code)
 
 
-def _ranked(texts: Sequence[str]) -> NDArray[np.int32]:
-    """The rank of every text, equal ones alike; -1 for an empty one.
+# Column → what is read of an enterprise, and the key it is sorted by.
+_TEXTS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "name": ("name", _reading),
+    "key": ("code || '/' || site", str),
+    "county": ("county", lru_cache(_county)),
+    "status": ("status", lru_cache(_reading)),
+    "contact": ("contact", _reading),
+    "phone": ("phone", str),
+}
+
+
+class _Ranking:
+    """Ranks columns one after the other in the same memory.
 
     Bytes of one length are sorted without holding up the other threads.
     """
-    import numpy as np
 
-    keys = np.array([text.encode()[:_KEY_BYTES] for text in texts], f"S{_KEY_BYTES}")
-    order = np.argsort(keys, kind="stable")
-    along = keys[order]
-    ranks = np.empty(len(keys), np.int32)
-    if len(keys):
-        ranks[order] = np.concatenate(([0], np.cumsum(along[1:] != along[:-1])))
-        ranks[keys == b""] = -1
-    return ranks
+    def __init__(self, number: int) -> None:
+        import numpy as np
+
+        self._keys = np.empty(number, f"S{_KEY_BYTES}")
+        self._along = np.empty_like(self._keys)
+
+    def ranks(self, texts: Iterable[str]) -> NDArray[np.int32]:
+        """The rank of every text, equal ones alike; -1 for an empty one."""
+        import numpy as np
+
+        keys, along = self._keys, self._along
+        for place, text in enumerate(texts):
+            keys[place] = text.encode()[:_KEY_BYTES]
+        order = np.argsort(keys, kind="stable")
+        np.take(keys, order, out=along, mode="clip")  # "raise" would copy everything once more
+        ranks = np.empty(len(keys), np.int32)
+        if len(keys):
+            ranks[order] = np.concatenate(([0], np.cumsum(along[1:] != along[:-1])))
+            ranks[keys == b""] = -1
+        return ranks

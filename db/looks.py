@@ -7,11 +7,12 @@ statements are of the kind both databases take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 _MANY = 500
 """Keys in one IN (…); both databases take more, but plans and parameters stay small."""
+_AT_ONCE = 1000
 
 Row = tuple[Any, ...]
 
@@ -29,6 +30,16 @@ class Look:
         try:
             cursor.execute(self._placeholders(statement), values)
             return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+    def each(self, statement: str, *values: object) -> Iterator[Row]:
+        """The same rows one after the other, for more than memory should hold."""
+        cursor = self._cursor()
+        try:
+            cursor.execute(self._placeholders(statement), values)
+            while some := cursor.fetchmany(_AT_ONCE):
+                yield from some
         finally:
             cursor.close()
 

@@ -140,13 +140,13 @@ class StandardsPage(Page):
         def read(office: Office, actor: Actor, job: Job) -> tuple[list[Shelved], str]:
             from db.standard_editions import require_editor
             from db.standards import standards
-            from grading.library import load, shipped
+            from grading.library import read_pack_file, shipped
             from grading.refusals import Refusal
 
             today = office.clock.today()
             packs = [shelved(view.pack, view.state, today) for view in standards(office, actor)]
             held = {each.pack.fingerprint for each in packs}
-            rest = [load(each.key) for each in shipped()]
+            rest = [read_pack_file(each.path) for each in shipped()]
             packs += [
                 shelved(each, DRAFT, today, held=False)
                 for each in rest
