@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from db.users import Actor
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLACE = ("document", "clause", "page", "scan")
 _SHAPE = (
     '写成 {"document": …, "clause": …, "page": …, "scan": 扫描件, "text": …, "numbers": {…}}；'
@@ -128,6 +127,8 @@ def _numbers(
     actor: Actor, args: Namespace, chosen: list[ItemView]
 ) -> Mapping[str, Mapping[str, Decimal]]:
     """The numbers that the second person entered anew, by item and figure."""
+    from grading.entered_text import entered_number
+
     if args.wording:
         wordings = _wordings(Path(args.wording), chosen, None)
         return {key: each.numbers for key, each in wordings.items()}
@@ -157,11 +158,12 @@ def _numbers(
         )
     found: dict[str, dict[str, Decimal]] = {}
     for (item, figure), word in zip(figures, words, strict=True):
-        if not _NUMBER.fullmatch(word):
+        number = entered_number(word)
+        if number is None:
             raise Refusal(
                 f"“{word}”不是数", f"--numbers {item.title} {figure.name}", "写成 10 或 0.75"
             )
-        found.setdefault(item.key, {})[figure.key] = Decimal(word)
+        found.setdefault(item.key, {})[figure.key] = number
     return found
 
 
@@ -186,9 +188,9 @@ class _Scans:
 
 def _wordings(path: Path, chosen: list[ItemView], scans: _Scans | None) -> dict[str, Wording]:
     """The wordings in a file for the items chosen: one item, or a whole row by level."""
-    from grading.canonical import parse_json
+    from grading.entered_text import read_json
 
-    content = parse_json(path.read_text(encoding="utf-8-sig"), str(path))
+    content = read_json(path.read_bytes(), str(path))
     if not isinstance(content, dict):
         raise Refusal("文件里不是一个 JSON 对象", str(path), _SHAPE)
     row = content.pop("items", None)

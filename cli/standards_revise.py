@@ -58,9 +58,9 @@ def revise_pack(args: Namespace) -> int:
 
 
 def _changes(path: Path) -> dict[str, Any]:
-    from grading.canonical import parse_json
+    from grading.entered_text import read_json
 
-    content = parse_json(path.read_text(encoding="utf-8-sig"), str(path))
+    content = read_json(path.read_bytes(), str(path))
     sound = isinstance(content, dict) and all(
         each is None or isinstance(each, dict) for each in content.values()
     )

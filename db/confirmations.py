@@ -22,6 +22,7 @@ from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.canonical import canonical_json
 from grading.confirmation import Discrepancy, Item, discrepancies
+from grading.entered_text import check_texts, is_plain
 from grading.packs import Pack
 from grading.refusals import Refusal
 from grading.suggestions import or_nearest
@@ -56,6 +57,7 @@ def record(
         for key, wording in wordings.items():
             each = _item(view, key)
             _check_recordable(each)
+            check_texts(_plain(wording), key)
             found = _differences(each, wording)
             if found:
                 differing[key] = [
@@ -126,6 +128,7 @@ def send_back(
     chosen = list(dict.fromkeys(keys))
     if not reason.strip():
         raise Refusal("退回须写明理由", "理由", "说明哪里不对")
+    check_texts(reason, "理由")
     with office.command(actor, "standards.return_wording") as work:
         view = _open_for(office, work, pack_name)
         for key in chosen:
@@ -234,6 +237,7 @@ def _differences(each: ItemView, wording: Wording) -> tuple[Discrepancy, ...]:
             f"“{item.title}”缺少扫描件的 SHA-256", item.key, "请附上扫描件，或填 64 位的 SHA-256"
         )
     found = discrepancies(item, wording.numbers)
+    _check_plain(item, wording.numbers)
     missing = [each.figure.name for each in found if each.entered is None]
     if missing:
         raise Refusal(
@@ -242,6 +246,12 @@ def _differences(each: ItemView, wording: Wording) -> tuple[Discrepancy, ...]:
             "请对照正式文本逐个录入",
         )
     return found
+
+
+def _check_plain(item: Item, numbers: Mapping[str, Decimal]) -> None:
+    for key, number in numbers.items():
+        if not is_plain(number):
+            raise Refusal(f"“{item.title}”的数 {number} 写法不对", f"{item.key} {key}", "写成如 10")
 
 
 def _check_checkable(view: ItemView, actor: Actor) -> None:
@@ -261,7 +271,9 @@ def _compare_again(views: Iterable[ItemView], numbers: Mapping[str, Mapping[str,
     missing: list[tuple[Item, str]] = []
     differing: list[tuple[Item, Discrepancy]] = []
     for view in views:
-        for found in discrepancies(view.item, numbers.get(view.item.key, {})):
+        entered = numbers.get(view.item.key, {})
+        _check_plain(view.item, entered)
+        for found in discrepancies(view.item, entered):
             if found.entered is None:
                 missing.append((view.item, found.figure.name))
             else:

@@ -20,6 +20,7 @@ from db.library_tables import StandardPack
 from db.office import Office
 from db.users import Actor, require
 from grading import library as shipped_library
+from grading.entered_text import check_texts
 from grading.packs import Pack
 from grading.refusals import Refusal
 from grading.revisions import Change, revised
@@ -52,6 +53,7 @@ def import_edition(office: Office, actor: Actor, file: Path, *, reason: str = ""
     (EDITION+N) that does not follow the last one or comes without a reason.
     """
     require_editor(actor)
+    check_texts(reason, "理由")
     pack = read_pack_file(file)
     with office.reading() as session:
         if session.get(StandardPack, pack.fingerprint) is not None:
@@ -90,6 +92,7 @@ def revise(
     require_editor(actor)
     if not reason.strip():
         raise Refusal("修订须写明理由", "理由", "说明更正了什么、依据什么")
+    check_texts(reason, "理由")
     with office.command(actor, "standards.revise") as work:
         was = find_pack(work.session, pack_name, office.clock.today())
         known = editions_known(work.session, was.id)
@@ -132,6 +135,7 @@ def put_out_of_use(
     act, title = ("standards.use_again", "恢复使用") if again else ("standards.retire", "停用")
     if not reason.strip():
         raise Refusal(f"{title}须写明理由", "理由", "例如：已发布新版本")
+    check_texts(reason, "理由")
     with office.command(actor, act) as work:
         pack = find_pack(work.session, pack_name, office.clock.today())
         row = work.session.get(StandardPack, pack.fingerprint)

@@ -9,9 +9,11 @@ on is registered in the same revision. Rules are read together, so their order d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from grading.entered_text import check_texts
 from grading.pack_writer import content_of, pack_text
 from grading.packs import Pack, read_pack
 from grading.refusals import Refusal
@@ -20,6 +22,7 @@ Change = Mapping[str, object] | None
 SWITCHED_OFF: Mapping[str, object] = {"active": False}
 SWITCHED_ON: Mapping[str, object] = {"active": None}
 
+_DOCUMENT_ID = re.compile(r"\w[\w.-]*")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "applies": ("applies", "legal", "name", "aspect"),
     "fact": ("oxygen", "hours", "months", "mean", "unit", "name", "min", "max"),
@@ -36,6 +39,7 @@ def revised(pack: Pack, edition: str, changes: Mapping[str, Change]) -> Pack:
     content: dict[str, Any] = content_of(pack)
     content["edition"] = edition
     for key, change in changes.items():
+        check_texts({key: change}, "")
         _apply(content, key, change, pack.key)
     return read_pack(pack_text(content), f"{pack.id}@{edition}")
 
@@ -71,8 +75,7 @@ def _change_fields(
     if kind == "applies":
         found = _indicator(content, id)
     elif kind == "document":
-        register = content.setdefault("documents", {})
-        found = register.setdefault(id, {}) if id and change is not None else {}
+        found = _document(content, key, id, change)
     else:
         found = content["facts"].get(id)
     if found is None:
@@ -86,6 +89,14 @@ def _change_fields(
     laid = _laid_over(found, change)
     found.clear()
     found.update(laid)
+
+
+def _document(content: dict[str, Any], key: str, id: str, change: Change) -> dict[str, Any]:
+    """The entry of the source register; a new one for an id it has not."""
+    if not _DOCUMENT_ID.fullmatch(id):
+        raise Refusal(f"“{id}”不能作文件标识", key, "用字母、数字和 - _ .，如 mee-2019-35")
+    register: dict[str, dict[str, Any]] = content.setdefault("documents", {})
+    return register.setdefault(id, {}) if change is not None else {}
 
 
 def _indicator(content: Mapping[str, Any], id: str) -> dict[str, Any] | None:

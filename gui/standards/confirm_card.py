@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grading.entered_text import entered_number
 from gui import theme
 from gui.pieces import dress, label
 from gui.standards.wording_diff import LEGEND, DiffText, differs
@@ -189,15 +190,8 @@ class ItemCard(QFrame):
 
     def numbers(self) -> dict[str, Decimal]:
         """The numbers that were entered and are numbers."""
-        found = {}
-        for key, entry in self.entries.items():
-            try:
-                number = Decimal(entry.text().strip())
-            except InvalidOperation:
-                continue
-            if number.is_finite():
-                found[key] = number
-        return found
+        found = {key: entered_number(entry.text()) for key, entry in self.entries.items()}
+        return {key: number for key, number in found.items() if number is not None}
 
     def said(self, place: dict[str, str]) -> dict[str, Any]:
         """The fields of a wording that stands at ``place``."""

@@ -195,6 +195,14 @@ def test_a_file_that_cannot_be_taken(
     assert what in error["what"]
 
 
+def test_a_file_in_another_encoding_is_refused(jinji: Jinji, tmp_path: Path) -> None:
+    (tmp_path / "录入.json").write_text('{"document": "环大气"}', encoding="gb18030")
+    for line in (("confirm", "test-steel", "--cell", HEAD, "--wording"),
+                 ("revise", "test-steel", "--reason", "x", "--change")):  # fmt: skip
+        error = jinji("standards", *line, "录入.json", code=1)["error"]
+        assert (error["what"], error["where"]) == ("文件不是 UTF-8 编码", "录入.json")
+
+
 def test_lines_that_do_not_say_what_to_do(jinji: Jinji) -> None:
     line = ("standards", "confirm", "test-steel")
     assert jinji(*line, "--check", code=2)["error"]
