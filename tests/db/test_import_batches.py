@@ -1,103 +1,79 @@
-"""Levels held on a day, and the last change taken back whatever it was."""
+"""What a list would do, told row by row; what lists did, told batch by batch."""
 
 from __future__ import annotations
 
-from datetime import date
+from pathlib import Path
 
 import pytest
 
-from db.enterprise_edit import edit
-from db.enterprise_edit_values import IndustryWords
-from db.enterprise_entries import add_entry, change_entry, entries_of, retire_entry
-from db.enterprise_entry_undo import last_change, last_undone, redo_last, undo_last
-from db.enterprise_history import level_history
-from db.enterprises import show
+from db.enterprise_conflicts import BatchConflicts
+from db.enterprise_import import import_list
+from db.enterprise_matching import NEW, Answers
+from db.enterprise_preview import preview_list
+from db.enterprise_undo import undo
+from db.import_batches import batches, enterprises_of
+from db.office import Office
+from db.users import Actor, add_user, sign_in
 from grading.refusals import Refusal
-from tests.db.audit_world import STEEL_WORKS, World
+from templates.workbooks.lists import StagedList, read_list
+from tests.templates.workbooks.books import HEADER, code, row, save_xlsx
 
 
-def test_which_level_held_on_a_day(world: World) -> None:
-    o, clerk = world.office, world.clerk
-    for level, day in (("C", "2021"), ("B-", "2023-05"), ("B", "2025-06-30")):
-        given = {"industry": "钢铁", "level": level, "decided_on": day, "document": f"文{day}"}
-        add_entry(o, clerk, STEEL_WORKS, "level", given)
-
-    def on(day: date) -> str | None:
-        return level_history(o, world.reader, STEEL_WORKS, day).overall.level
-
-    assert [each.level for each in level_history(o, clerk, STEEL_WORKS).held] == ["B", "B-", "C"]
-    assert on(date(2020, 1, 1)) is None
-    assert on(date(2021, 6, 1)) is None, "of a year alone only its end is sure"
-    assert on(date(2021, 12, 31)) == "C"
-    assert on(date(2023, 5, 30)) == "C"
-    assert on(date(2023, 6, 1)) == "B-"
-    assert on(date(2025, 6, 30)) == "B"
+def listed(folder: Path, *lines: list[object], name: str = "a.xlsx") -> StagedList:
+    return read_list(save_xlsx(folder / name, [HEADER, *lines]))
 
 
-def test_the_worst_of_several_industries_counts(world: World) -> None:
-    o, clerk = world.office, world.clerk
-    edit(o, clerk, STEEL_WORKS, {}, industries=[IndustryWords("钢铁"), IndustryWords("焦化")])
-    add_entry(o, clerk, STEEL_WORKS, "level", {"level": "A", "decided_on": "2025-01-01"})
-    given = {"industry": "焦化", "level": "C", "decided_on": "2024-01-01"}
-    add_entry(o, clerk, STEEL_WORKS, "level", given)
-    history = level_history(o, clerk, STEEL_WORKS, date(2025, 2, 1))
-    assert {each.level for each in history.standing} == {"A", "C"}
-    assert history.overall.level == "C"
+def test_a_name_on_file_under_another_code_is_asked_and_never_guessed(
+    office: Office, admin: Actor, tmp_path: Path
+) -> None:
+    import_list(office, admin, listed(tmp_path, row(1)))
+    name = row(1)[2]
+    staged = listed(tmp_path, row(2, 企业名称=name), row(3), name="b.xlsx")
+    preview = preview_list(office, admin, staged)
+    assert preview.states == {2: "open", 3: "created"}
+    question = preview.questions[2]
+    assert (question.kind, question.can_be_new) == ("same_name", True)
+    assert [each.key for each in question.candidates] == [code(1)]
+    assert (preview.result.open, preview.result.rejected, preview.result.created) == (1, 1, 1)
+    same = preview_list(office, admin, staged, answers=Answers({2: code(1)}))
+    assert same.states == {2: "updated", 3: "created"}
+    changes = {each.field: (each.before, each.after) for each in same.changes[2]}
+    assert changes["code"] == (code(1), code(2))
+    other = preview_list(office, admin, staged, answers=Answers({2: NEW}))
+    assert other.states == {2: "created", 3: "created"}
 
 
-def test_a_formal_publication_is_history_by_itself_and_a_trial_is_not(world: World) -> None:
-    world.published()
-    assert level_history(world.office, world.clerk, STEEL_WORKS).held == ()
-    world.behind_our_back("UPDATE audits SET mode = 'formal'")
-    history = level_history(world.office, world.clerk, STEEL_WORKS)
-    assert [(each.level, each.entry) for each in history.held] == [("B", None)]
-    assert history.held[0].source.startswith("本办公室公布")
+def test_batches_are_listed_with_what_they_did(
+    office: Office, admin: Actor, tmp_path: Path
+) -> None:
+    first = listed(tmp_path, row(1), row(2), row(2))
+    import_list(office, admin, first, good_rows=True)
+    import_list(office, admin, listed(tmp_path, row(1, 地址="新址"), name="b.xlsx"))
+    undo(office, admin, 2)
+    second, one = batches(office, admin)
+    assert (one.batch, one.file, one.sha256) == (1, "a.xlsx", first.sha256)
+    assert (one.read, one.created, one.rejected, one.undone_at) == (3, 2, 1, None)
+    assert (second.updated, second.undone_by) == (1, admin.name)
+    assert len(enterprises_of(office, admin, 1)) == 2
+    assert enterprises_of(office, admin, 2) == enterprises_of(office, admin, 1)[:1]
+    assert enterprises_of(office, admin, 99) == []
 
 
-def test_undo_takes_back_the_last_change_whatever_it_was(world: World) -> None:
-    o, clerk = world.office, world.clerk
-    assert last_change(o, clerk, STEEL_WORKS) is None
-    edit(o, clerk, STEEL_WORKS, {"phone": "13800000001"})
-    line = add_entry(o, clerk, STEEL_WORKS, "line", {"name": "1号线"})
-    change_entry(o, clerk, STEEL_WORKS, "line", line.id, {"product": "烧结矿"})
-    retire_entry(o, clerk, STEEL_WORKS, "line", line.id, "拆除")
-    last = last_change(o, world.reader, STEEL_WORKS)
-    assert last is not None
-    assert last.words == "停用生产线 1号线：拆除"
-    undo_last(o, clerk, STEEL_WORKS, last.id)
-    assert entries_of(o, clerk, STEEL_WORKS)["line"][0].values["product"] == "烧结矿"
-    assert "产品" in undo_last(o, clerk, STEEL_WORKS)
-    assert entries_of(o, clerk, STEEL_WORKS)["line"][0].values["product"] == ""
-    undo_last(o, clerk, STEEL_WORKS)
-    assert entries_of(o, clerk, STEEL_WORKS)["line"] == ()
-    undo_last(o, clerk, STEEL_WORKS)
-    assert show(o, clerk, STEEL_WORKS).phone == ""
-    with pytest.raises(Refusal, match="没有可以撤销"):
-        undo_last(o, clerk, STEEL_WORKS)
-    redo_last(o, clerk, STEEL_WORKS)
-    assert show(o, clerk, STEEL_WORKS).phone == "13800000001"
-    with pytest.raises(Refusal, match="没有可以恢复"):
-        redo_last(o, clerk, STEEL_WORKS)
+def test_those_who_may_not_import_do_not_see_the_batches(office: Office, admin: Actor) -> None:
+    add_user(office, admin, "孙审批", "approver", password="correct horse")
+    with pytest.raises(Refusal):
+        batches(office, sign_in(office, "孙审批", "correct horse"))
 
 
-def test_an_undone_entry_is_brought_back_as_well(world: World) -> None:
-    o, clerk = world.office, world.clerk
-    line = add_entry(o, clerk, STEEL_WORKS, "line", {"name": "1号线"})
-    undo_last(o, clerk, STEEL_WORKS)
-    assert last_undone(o, clerk, STEEL_WORKS) is not None
-    redo_last(o, clerk, STEEL_WORKS)
-    assert entries_of(o, clerk, STEEL_WORKS)["line"] == (line,)
-    undo_last(o, clerk, STEEL_WORKS)
-    assert entries_of(o, clerk, STEEL_WORKS)["line"] == ()
-
-
-def test_undo_is_refused_where_something_newer_has_come(world: World) -> None:
-    o, clerk = world.office, world.clerk
-    edit(o, clerk, STEEL_WORKS, {"phone": "13800000001"})
-    seen = last_change(o, clerk, STEEL_WORKS)
-    assert seen is not None
-    edit(o, world.county, STEEL_WORKS, {"contact": "王工"})
-    with pytest.raises(Refusal, match="又有新的修改"):
-        undo_last(o, clerk, STEEL_WORKS, seen.id)
-    with pytest.raises(Refusal, match="无权"):
-        undo_last(o, world.reader, STEEL_WORKS)
+def test_what_keeps_a_batch_from_being_undone_is_listed_to_the_last(
+    office: Office, admin: Actor, tmp_path: Path
+) -> None:
+    import_list(office, admin, listed(tmp_path, *[row(n) for n in range(1, 13)]))
+    changed = [row(n, 地址="新址") for n in range(1, 13)]
+    import_list(office, admin, listed(tmp_path, *changed, name="b.xlsx"))
+    with pytest.raises(BatchConflicts, match="有 12 家企业") as refused:
+        undo(office, admin, 1)
+    assert len(refused.value.conflicts) == 12
+    assert refused.value.conflicts[0] == (code(1), row(1)[2], "之后又有改动")
+    assert refused.value.where.endswith(" 等")
+    assert refused.value.as_json()[0]["key"] == code(1)
