@@ -100,7 +100,7 @@ def run_import(args: Namespace) -> int:
         if args.dry_run and result.rejected and not args.good_rows:
             refusal = ListRefusal(staged, result)
     if errors is not None:
-        from templates.workbooks.register import write_with_errors
+        from templates.workbooks.error_book import write_with_errors
 
         write_with_errors(errors, staged, result.findings)
         say(f"带问题说明的名单写在 {errors}")

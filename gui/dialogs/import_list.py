@@ -291,7 +291,7 @@ class ImportDialog(QDialog):
             self.said.setText(f"已导出：{path}")
 
         work = exporting(Path(path), staged, preview)
-        self.desk.run(self, work, tell, title="正在写出问题工作簿…")
+        self.desk.run(self, work, tell, title="正在写出问题工作簿…", cancellable=True)
 
     def _import(self) -> None:
         staged = self.look.staged

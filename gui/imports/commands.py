@@ -57,8 +57,14 @@ def exporting(
     """Write a list with what is wrong about each row."""
 
     def work(office: Office, actor: Actor, job: Job) -> None:
-        from templates.workbooks.register import write_with_errors
+        from templates.workbooks.error_book import write_with_errors
 
-        write_with_errors(path, staged, preview.result.findings)
+        write_with_errors(
+            path,
+            staged,
+            preview.result.findings,
+            progress=telling(job, "正在写出问题工作簿…"),
+            cancelled=job.cancelled,
+        )
 
     return work

@@ -1,4 +1,4 @@
-"""Enterprise lists that leave: the register in chosen columns, a list with its errors.
+"""Enterprise lists that leave: the register in chosen columns.
 
 The headings are those the product itself understands, so what was exported can be
 imported again: texts stay texts, codes keep all their digits.
@@ -14,9 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from grading.refusals import Finding, Refusal
-from templates.workbooks.headings import OWN_COLUMNS, fields
-from templates.workbooks.lists import StagedList
+from grading.refusals import Refusal
+from templates.workbooks.headings import fields
 from templates.workbooks.quantities import UNITS
 from templates.workbooks.values import PROFILE
 from templates.workbooks.writing import save_book, streamed_cell, write_csv
@@ -112,45 +111,6 @@ def _value(field: str, value: Any) -> Any:
     if len(value.replace(".", "").lstrip("0")) > _EXACT_DIGITS:
         return value
     return float(value) if "." in value else int(value)
-
-
-def write_with_errors(path: Path, staged: StagedList, findings: Iterable[Finding]) -> None:
-    """Write the rows of a list as they were written, with what is wrong about each behind them.
-
-    The columns added (:data:`headings.OWN_COLUMNS`) are left out when the mended
-    file is read again.
-    """
-    by_row: dict[int, list[Finding]] = {}
-    for finding in findings:
-        if finding.row is not None and finding.severity != "note":
-            by_row.setdefault(finding.row, []).append(finding)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("名单")
-    sheet.freeze_panes = "A2"
-    headings = staged.rows[0].headings
-    kinds = [staged.mapping.get(heading, heading) for heading in headings]
-    set_widths(sheet, [*(_WIDTHS.get(kind, 14) for kind in kinds), 14, 8, 60])
-    sheet.append([heading_cell(sheet, text) for text in (*headings, *OWN_COLUMNS)])
-    red, amber = PatternFill("solid", "FFF8CBC6"), PatternFill("solid", "FFFFE9B8")
-    for row in staged.rows:
-        said = by_row.get(row.row, [])
-        bad = any(finding.severity == "error" for finding in said)
-        status = "有错误" if bad else "有提示" if said else "合格"
-        message = "；".join(f"{f.column}：{f.message}" if f.column else f.message for f in said)
-        cells = [
-            streamed_cell(sheet, text, as_text=kind in CODES)
-            for kind, text in zip(kinds, row.texts, strict=True)
-        ]
-        marked = {f.column: f.severity for f in reversed(said)}
-        for cell, heading in zip(cells, headings, strict=True):
-            if heading in marked:
-                cell.fill = red if marked[heading] == "error" else amber
-        result = streamed_cell(sheet, status)
-        if said:
-            result.fill = red if bad else amber
-        place, why = streamed_cell(sheet, row.row), streamed_cell(sheet, message)
-        sheet.append([*cells, result, place, why])
-    save_book(book, path)
 
 
 def set_widths(sheet: Any, widths: Sequence[float]) -> None:

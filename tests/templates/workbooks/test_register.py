@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from grading.refusals import Refusal
+from templates.workbooks.error_book import write_with_errors
 from templates.workbooks.headings import OWN_COLUMNS, fields, find_header
 from templates.workbooks.list_template import EXAMPLES, write_template
 from templates.workbooks.lists import read_list
 from templates.workbooks.reading import open_book
-from templates.workbooks.register import column_title, write_register, write_with_errors
+from templates.workbooks.register import column_title, write_register
 from tests.templates.workbooks.books import HEADER, code, row, save_xlsx
 
 DANGEROUS = ("=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "#REF!")
@@ -161,6 +162,10 @@ def test_a_list_with_errors_comes_back_mended(tmp_path: Path) -> None:
     assert told[3][:2] == ["有提示", 5]
     assert sheet["D3"].fill.fgColor.rgb == "FFF8CBC6"
     assert sheet["B4"].fill.fgColor.rgb == "FFFFE9B8"
+    assert "信用代码" in sheet["D3"].comment.text
+    summary = [[cell.value for cell in each] for each in book["问题汇总"].iter_rows()]
+    assert ["有错误", 1] in [each[:2] for each in summary]
+    assert ["统一社会信用代码", "错误", 1] in [each[:3] for each in summary]
     sheet["D3"].value = code(2)
     book.save(path)
     mended = read_list(path)
@@ -170,3 +175,21 @@ def test_a_list_with_errors_comes_back_mended(tmp_path: Path) -> None:
     after = [[r.texts[r.headings.index(h)] for h in (*HEADER, "备注")] for r in mended.rows]
     before[1][3] = code(2)
     assert after == before
+
+
+def test_what_was_mended_goes_out_mended_and_says_so(tmp_path: Path) -> None:
+    staged = read_list(save_xlsx(tmp_path / "a.xlsx", [HEADER, row(1, 区县="东京"), row(2)]))
+    staged.rows.mend(2, {"区县": "涉县"})
+    path = tmp_path / "errors.xlsx"
+    write_with_errors(path, staged, staged.all_findings())
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert (sheet["B2"].value, sheet["I2"].value) == ("涉县", "合格")
+    assert sheet["B2"].comment.text == "导入时改过，原文：东京"
+
+
+def test_a_cancelled_error_workbook_leaves_nothing(tmp_path: Path) -> None:
+    staged = read_list(save_xlsx(tmp_path / "a.xlsx", [HEADER, row(1)]))
+    path = tmp_path / "errors.xlsx"
+    with pytest.raises(Refusal, match="已取消"):
+        write_with_errors(path, staged, [], cancelled=lambda: True)
+    assert not path.exists()

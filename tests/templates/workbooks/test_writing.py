@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 
 from grading.packs import Pack, read_pack
 from templates.papers.content import StandardContent
+from templates.workbooks.error_book import write_with_errors
 from templates.workbooks.forms import write_form
 from templates.workbooks.headings import fields
 from templates.workbooks.list_template import write_template
 from templates.workbooks.lists import read_list
 from templates.workbooks.packs import write_pack_book
 from templates.workbooks.reading import open_book
-from templates.workbooks.register import write_register, write_with_errors
+from templates.workbooks.register import write_register
 from templates.workbooks.standard_table import write_standard_table
 from templates.workbooks.writing import FORMULA_STARTS, csv_cell, csv_text, writable, write_csv
 from tests.templates.papers.samples import PRINTED, SMALL
