@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     from db.passwords import check_password
     from db.users import create_office
 
-    check_password(password)  # before a file comes into being
+    check_password(password, args.admin)  # before a file comes into being
     with opened(args, create=True) as office:
         actor = create_office(office, args.admin, password, args.office)
         standards = sync_shipped(office, actor)
