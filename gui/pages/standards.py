@@ -285,7 +285,8 @@ class StandardsPage(Page):
 
         if self.shelf.chosen is None:
             return
-        dialog = ConfirmDialog(self.desk, self.shelf.chosen, self)
+        chosen = self.shelf.chosen
+        dialog = ConfirmDialog(self.desk, chosen, self, packs=lambda: self.shelf.shelved)
         dialog.exec()
         dialog.deleteLater()
         self.shown()

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grading.refusals import Refusal
 from gui import theme
 from gui.pieces import allow, button, dress, label
 from gui.standards.confirm_list import ConfirmList
 from gui.standards.confirm_sheet import ConfirmSheet, click_by_enter
-from gui.standards.shelf import Shelved
+from gui.standards.revision_menu import RevisionMenu, cell_of_item
+from gui.standards.shelf import Shelved, shelved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
+
+    Read = tuple[ConfirmationView, dict[str, str], str]
 
 CHOSEN, ROW, PAGE = "所选各项", "整行", "同一页"
 SCOPES = {
@@ -43,11 +47,22 @@ SCOPES = {
 class ConfirmDialog(QDialog):
     """Works through the items of one pack. Each act is a command of its own."""
 
-    def __init__(self, desk: Desk, each: Shelved, parent: QWidget) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        each: Shelved,
+        parent: QWidget,
+        *,
+        packs: Callable[[], list[Shelved]] = list,
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.each = each
         self.view: ConfirmationView | None = None
+        self.revision = RevisionMenu(desk, lambda: [*packs(), self.each], self)
+        self.revision.chosen = each
+        self.revision.retire.setVisible(False)  # belongs to the page, not to one item
+        self.revision.taken.connect(self._go_on_with)
         self.setWindowTitle("核对台")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize(1280, 800)
@@ -55,8 +70,8 @@ class ConfirmDialog(QDialog):
         outer.setContentsMargins(theme.GAP_LARGE, theme.GAP, theme.GAP_LARGE, theme.GAP)
         outer.setSpacing(theme.GAP)
         head = QHBoxLayout()
-        name = f"{each.pack.title}　{each.pack.edition}"
-        head.addWidget(label(self, name, "strong", wrap=True), 1)
+        self.name = label(self, "", "strong", wrap=True)
+        head.addWidget(self.name, 1)
         self.told = label(self, "正在读取…", "muted")
         head.addWidget(self.told)
         outer.addLayout(head)
@@ -72,7 +87,7 @@ class ConfirmDialog(QDialog):
         self.list.picked.connect(self._show_items)
         self.list.table.opened.connect(lambda _row: self.sheet.start())
         self.list.table.setFocus()
-        desk.run(self, self._read, self._take_first)
+        self._begin()
 
     def _right(self, parent: QWidget) -> QWidget:
         right = QWidget(parent)
@@ -100,6 +115,10 @@ class ConfirmDialog(QDialog):
         buttons.setSpacing(theme.GAP_SMALL)
         self.did = label(right, "", "quiet", wrap=True)
         buttons.addWidget(self.did, 1)
+        self.revise = button(right, "修订稿件(&V)")
+        self.revise.setMenu(self.revision.menu)
+        buttons.addWidget(self.revise)
+        allow(self.revise, "正在读取…")
         self.back = button(right, "退回(&B)…")
         self.check = button(right, "复核通过(&C)")
         self.record = button(right, "录入(&R)", "primary")
@@ -138,17 +157,38 @@ class ConfirmDialog(QDialog):
 
     # Showing ---------------------------------------------------------------------------
 
-    def _read(
-        self, office: Office, actor: Actor, job: Job
-    ) -> tuple[ConfirmationView, dict[str, str]]:
+    def _begin(self) -> None:
+        """Read the pack from the start; the one before stays behind."""
+        self.name.setText(f"{self.each.pack.title}　{self.each.pack.edition}")
+        self.desk.run(self, self._read, self._take_first)
+
+    def _read(self, office: Office, actor: Actor, job: Job) -> Read:
         from db.confirmation_scans import scan_names
         from db.confirmations import confirmation
+        from db.standard_editions import require_editor
 
-        return confirmation(office, actor, self.each.called), scan_names(office, actor)
+        view = confirmation(office, actor, self.each.called)
+        try:
+            require_editor(actor)
+        except Refusal as refusal:
+            return view, scan_names(office, actor), refusal.what
+        return view, scan_names(office, actor), ""
 
-    def _take_first(self, read: tuple[ConfirmationView, dict[str, str]]) -> None:
-        view, self.sheet.place.names = read
+    def _take_first(self, read: Read) -> None:
+        view, self.sheet.place.names, why_not = read
+        allow(self.revise, why_not, "稿件有误的，在这里更正、停用或新增")
         self._take(view)
+
+    def _go_on_with(self, fingerprint: str) -> None:
+        """A revision was made from here: its confirmation goes on where this one was."""
+        pack = self.revision.made
+        if pack is not None and pack.fingerprint == fingerprint:
+            self.each = shelved(pack, "", self.desk.office.clock.today())
+            self.revision.chosen = self.each
+            self.sheet.pack = pack
+            self.sheet.forget()
+            self.did.setText(f"已修订为 {pack.key}，改动的一项须重新核对")
+            self._begin()
 
     def _take(self, view: ConfirmationView) -> None:
         self.view = view
@@ -172,6 +212,9 @@ class ConfirmDialog(QDialog):
     def _show_items(self) -> None:
         self.scope.setToolTip(SCOPES[self.scope.currentText()])
         self.sheet.show_items(self._items(), self._who)
+        now = self.list.item
+        if now is not None:
+            self.revision.cell = cell_of_item(self.each.pack, now.item)
 
     def _who(self, each: ItemView) -> str:
         said = self.list.said(each)

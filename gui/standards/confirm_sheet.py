@@ -45,7 +45,7 @@ class ConfirmSheet(QWidget):
     def __init__(self, desk: Desk, pack: Pack, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._pack = pack
+        self.pack = pack
         self._typed: dict[str, dict[str, str]] = {}
         self._filling = False
         self.cards: list[ItemCard] = []
@@ -87,7 +87,7 @@ class ConfirmSheet(QWidget):
             mine = view.recorded_by_id == me
             together = len(views) > 1
             card = ItemCard(
-                self._pack, view, said(view), mine=mine, together=together, parent=inside
+                self.pack, view, said(view), mine=mine, together=together, parent=inside
             )
             if not card.reads_only and card.clause.text() == self.place.clause.text():
                 card.clause.clear()

@@ -15,11 +15,13 @@ from grading.revisions import SWITCHED_OFF, SWITCHED_ON, Change
 from gui.standards.correct_dialog import CorrectDialog
 from gui.standards.lines import Line
 from gui.standards.revision_dialogs import REVISED, ReasonDialog
+from gui.standards.scope_dialog import KINDS, ScopeDialog
 from gui.standards.shelf import RETIRED, Shelved
 
 if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
+    from grading.confirmation import Item
     from grading.packs import Pack
     from gui.desk import Desk
 
@@ -44,13 +46,25 @@ def cell_of(line: Line | None, level: str | None) -> Cell:
         return Cell(f"veto:{found.id}", found.name, found)
     if isinstance(found, Indicator):
         if level is None:
-            return Cell(why_not="请选这一行某一等级的格子")
+            return Cell(f"applies:{found.id}", f"{found.name}：适用条件")
         rule = found.levels.get(level)
         title = f"{found.name}　{level} 级"
         return Cell(f"{found.id}/{level}", title, rule)
     if found is None:
         return Cell(why_not="请先选一条要求")
     return Cell(why_not="应急减排措施不能单条修订；用工作簿改好后导入")
+
+
+def cell_of_item(pack: Pack, item: Item) -> Cell:
+    """The rule behind an item of the confirmation, empty where it is 无要求 or no rule."""
+    if item.key.startswith("veto:"):
+        rule = next(each for each in pack.vetoes if f"veto:{each.id}" == item.key)
+        return Cell(item.key, item.title, rule)
+    if item.key.partition(":")[0] in KINDS:
+        return Cell(item.key, item.title)
+    indicator = next(each for each in pack.indicators if each.id == item.row)
+    level = item.key.removeprefix(f"{item.row}/")
+    return Cell(item.key, item.title, indicator.levels.get(level))
 
 
 def later_revision(pack: Pack, packs: Iterable[Shelved]) -> str:
@@ -74,6 +88,7 @@ class RevisionMenu(QObject):
         self._packs = packs
         self._window = parent
         self.chosen: Shelved | None = None
+        self.made: Pack | None = None  # the last revision that came of it
         self.cell = Cell(why_not="请先选一条要求")
         self.menu = QMenu(parent)
         self.menu.setToolTipsVisible(True)
@@ -99,14 +114,19 @@ class RevisionMenu(QObject):
         last = later_revision(chosen.pack, self._packs())
         later = f"已有更新的修订 {last}，请在它上面修订" if last else ""
         no_cell = out or later or self.cell.why_not
+        scope = self.cell.key.partition(":")[0] in KINDS
         active = rule is not None and rule.active
         silent = "" if rule is None or not rule.silent else rule.silence
         empty = "" if rule is not None else "这一等级没有要求；可以新增"
+        if scope:
+            empty = "适用条件和口径不能停用，只能更正；要停用的，请选某一等级的格子"
         off = empty or ("" if active else "这一条已停用")
         on = empty or (f"{silent}；请用“更正”改核实程度" if active and silent else "")
         _allow(self.off, no_cell or off, "不再参与判定")
         _allow(self.on, no_cell or on or ("这一条正在使用" if active else ""), "重新参与判定")
-        self.correct.setText("更正这一条(&C)…" if not empty or no_cell else "新增这一格的要求(&C)…")
+        self.correct.setText(
+            "更正这一条(&C)…" if not empty or scope or no_cell else "新增这一格的要求(&C)…"
+        )
         _allow(self.correct, no_cell, "更正原文、判定条件、依据和核实程度")
         veto = "一票否决不能改为无要求，可以停用" if isinstance(rule, Veto) else ""
         _allow(self.clear, no_cell or empty or veto, "正式文本这一等级没有要求")
@@ -142,7 +162,8 @@ class RevisionMenu(QObject):
     def _correct(self) -> None:
         each, cell = self.chosen, self.cell
         if each is not None and not cell.why_not:
-            self._ask(CorrectDialog(self.desk, each.pack, cell.key, cell.title, self._window))
+            kind = ScopeDialog if cell.key.partition(":")[0] in KINDS else CorrectDialog
+            self._ask(kind(self.desk, each.pack, cell.key, cell.title, self._window))
 
     def _retire(self) -> None:
         if self.chosen is None:
@@ -162,7 +183,7 @@ class RevisionMenu(QObject):
 
     def _ask(self, dialog: ReasonDialog, said: str = "") -> None:
         def done() -> None:
-            pack = dialog.result_pack
+            pack = self.made = dialog.result_pack
             self.told.emit(said if pack is None else f"已修订为 {pack.key}，改动的一项须核对")
             if pack is not None:
                 self.taken.emit(pack.fingerprint)

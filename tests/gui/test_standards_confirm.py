@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.confirmation_scans import scan_of
@@ -18,6 +19,8 @@ from db.standard_editions import put_out_of_use
 from db.trail import entries
 from db.users import Actor
 from gui.standards.confirm import PAGE, ROW, ConfirmDialog
+from gui.standards.correct_dialog import CorrectDialog
+from gui.standards.scope_dialog import ScopeDialog
 from gui.standards.shelf import shelved
 from gui.standards.wording_diff import wording_diff
 from gui.window import MainWindow
@@ -304,6 +307,76 @@ def test_a_scan_is_saved_again_and_only_pages_are_opened(
     wait(dialog, qtbot)
     assert "不从这里打开" in str(said[0])
     assert len(opened) == 1
+
+
+def test_a_draft_that_is_wrong_is_put_right_from_the_desk_which_goes_on_with_the_revision(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot, scan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: dialog.show() or 0)
+    monkeypatch.setattr(QDialog, "deleteLater", lambda dialog: None)
+    dialog = sit(world.admin)
+    fill_in(dialog, "10", scan, qtbot)
+    qtbot.mouseClick(dialog.record, LEFT)
+    wait(dialog, qtbot)
+
+    def revise(key: str) -> CorrectDialog | ScopeDialog:
+        choose(dialog, key)
+        dialog.revision.menu.aboutToShow.emit()
+        dialog.revision.correct.trigger()
+        kinds: tuple[type[CorrectDialog] | type[ScopeDialog], ...] = (CorrectDialog, ScopeDialog)
+        found = [each for kind in kinds for each in dialog.findChildren(kind) if each.isVisible()]
+        return found[0]
+
+    def carry_out(asked: CorrectDialog | ScopeDialog) -> None:
+        write(asked.reason, "正式文本如此", qtbot)
+        qtbot.mouseClick(asked.go, LEFT)
+        qtbot.waitUntil(lambda: not asked.isVisible(), timeout=15000)
+        wait(dialog, qtbot)
+
+    asked = revise("organized.head/B")
+    assert isinstance(asked, CorrectDialog)
+    asked.condition.setPlainText("head：PM ≤ 15")
+    carry_out(asked)
+    assert dialog.each.pack.edition == "2026-draft+1"
+    assert dialog.name.text().endswith("2026-draft+1")
+    assert states(dialog) == {KEY: "recorded"}  # carried
+    [card] = dialog.sheet.cards
+    assert card.view.item.figures[0].value == 15
+    asked = revise("applies:organized.head")
+    assert isinstance(asked, ScopeDialog)
+    assert asked.condition.toPlainText() == "processes 含 sinter"
+    assert asked.go.toolTip() == "还没有改动"
+    asked.legal.setChecked(True)
+    carry_out(asked)
+    pack = dialog.each.pack
+    assert (pack.edition, pack.indicators[0].legal) == ("2026-draft+2", True)
+    choose(dialog, "organized.oven/B")  # 无要求: it may be filled from here
+    dialog.revision.menu.aboutToShow.emit()
+    assert dialog.revision.correct.text().startswith("新增这一格的要求")
+
+
+def test_how_a_fact_is_measured_is_put_right(
+    sit: Callable[[Actor], ConfirmDialog], world: World, qtbot: QtBot
+) -> None:
+    dialog = sit(world.admin)
+    pack = dialog.each.pack
+    asked = ScopeDialog(dialog.desk, pack, "fact:head.PM", "机头颗粒物：测量口径", dialog)
+    asked.show()
+    asked.lines["oxygen"].setText("十六")
+    assert asked.go.toolTip() == "基准含氧量 %：“十六”不是数"
+    asked.lines["oxygen"].setText("16")
+    asked.mean.setCurrentText("小时均值")
+    assert asked.change() == {"oxygen": 16, "mean": "hour"}
+    write(asked.reason, "正式文本如此", qtbot)
+    qtbot.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(lambda: not asked.isVisible(), timeout=15000)
+    assert asked.result_pack is not None
+    assert asked.result_pack.facts["head.PM"].oxygen == 16
+    counted = ScopeDialog(dialog.desk, asked.result_pack, "reading:head.PM", "计入范围", dialog)
+    counted.lines["min_valid"].setText("0.75")
+    assert counted.change() == {"reading": {"min_valid": Decimal("0.75")}}
+    counted.deleteLater()
 
 
 def test_who_has_no_right_reads_it_at_the_buttons(

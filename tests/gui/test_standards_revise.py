@@ -260,7 +260,8 @@ def test_what_cannot_be_revised_says_why(
     menu = page.revision
     page.table.setCurrentIndex(page.table.rows.index(1, 0))
     menu.menu.aboutToShow.emit()
-    assert menu.off.toolTip() == "请选这一行某一等级的格子"
+    assert menu.off.toolTip().startswith("适用条件和口径不能停用，只能更正")
+    assert menu.correct.isEnabled()
     select(page, "organized.oven/B")
     assert menu.off.toolTip().startswith("这一等级没有要求")
     assert menu.clear.toolTip().startswith("这一等级没有要求")
