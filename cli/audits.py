@@ -73,7 +73,11 @@ def add(subparsers: Any) -> None:
         "--level", metavar="等级", help="评定的等级（默认已证实等级）；登记的等级"
     )
     advanced.add_argument(
-        "--point", action="append", default=[], metavar="指标=理由", help="未定点的理由，可多次"
+        "--point",
+        action="append",
+        default=[],
+        metavar="指标=理由",
+        help="评定时未定点的理由；退回时指出的问题。可多次",
     )
     advanced.add_argument("--authority", metavar="机关", help="上级结果登记：评定机关")
     advanced.add_argument("--number", metavar="文号", help="上级结果登记：文号")
@@ -86,6 +90,8 @@ def add(subparsers: Any) -> None:
 
     audit_moves.add(commands, _on_one, day)
 
+    mine = commands.add_parser("todo", help="待办：等我办理的申报件，最急的在前")
+    mine.set_defaults(run=work_list)
     every = commands.add_parser("list", help="列出申报件")
     every.add_argument("--state", metavar="状态", help="只列一种状态，例如 notice")
     every.add_argument("--enterprise", metavar="代码", help="只列一家企业")
@@ -294,6 +300,38 @@ def list_audits(args: Namespace) -> int:
         emit({"audits": [row_json(row) for row in rows]})
     else:
         show(listed(rows))
+    return 0
+
+
+def work_list(args: Namespace) -> int:
+    """What waits for this person."""
+    from db.work_list import work_list as find
+
+    with signed_in(args) as (office, actor):
+        rows = find(office, actor)
+    if args.json:
+        emit(
+            {
+                "audits": [
+                    {
+                        **row_json(row.audit),
+                        "doing": row.doing,
+                        "since": row.since,
+                        "due": row.due.until if row.due else None,
+                        "left": row.due.left if row.due else None,
+                    }
+                    for row in rows
+                ]
+            }
+        )
+        return 0
+    lines = [
+        (r.due.words if r.due else "", r.audit.number, r.audit.enterprise.name, r.audit.state_title,
+         "、".join(r.doing), r.since)
+        for r in rows
+    ]  # fmt: skip
+    headings = ("期限", "编号", "企业", "状态", "待我办理", "到达日期")
+    show(table(headings, lines) if lines else "没有等您办理的申报件。")
     return 0
 
 

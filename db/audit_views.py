@@ -23,6 +23,11 @@ class Due:
     source: str
 
     @property
+    def soon(self) -> bool:
+        """Three working days or less are left: to be pointed out."""
+        return self.left <= 3
+
+    @property
     def words(self) -> str:
         """How long there is, in words."""
         if self.left < 0:

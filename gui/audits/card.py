@@ -82,9 +82,12 @@ class IndicatorCard(FactsCard):
         before: str,
         why_not: Callable[[str], str],
         parent: QWidget,
+        returned: str = "",
     ) -> None:
         self.indicator = indicator
         super().__init__(draft, indicator.name, facts, before, why_not, parent)
+        if returned:
+            self.down.insertWidget(1, label(self, f"退回指出：{returned}", "warning", wrap=True))
         self.reason = label(self, "", wrap=True, selectable=True)
         self.down.addWidget(self.reason)
         self.down.addWidget(label(self, self._sources(), "quiet", wrap=True, selectable=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -26,6 +26,7 @@ class Cards(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.cards: list[FactsCard] = []
+        self.returned: Mapping[str, str] = {}  # indicator → what the last return found wrong
         self._draft: Draft | None = None
         self._built: tuple[str, ...] = ()
 
@@ -80,9 +81,13 @@ class Cards(QScrollArea):
     def _indicators(draft: Draft, group: str) -> tuple[str, ...]:
         return (group, *(each.indicator.id for each in draft.questions_of(group)))
 
-    @staticmethod
     def _make(
-        draft: Draft, group: str, before: str, why_not: Callable[[str], str], parent: QWidget
+        self,
+        draft: Draft,
+        group: str,
+        before: str,
+        why_not: Callable[[str], str],
+        parent: QWidget,
     ) -> list[FactsCard]:
         if group == BASICS:
             remark = "这些情况决定哪些指标适用，请最先填报。"
@@ -93,10 +98,12 @@ class Cards(QScrollArea):
                 VetoCard(draft, veto, facts, before, why_not, parent)
                 for veto, facts in draft.vetoes
             ]
-        return [
-            IndicatorCard(draft, each.indicator, _own(draft, each), before, why_not, parent)
-            for each in draft.questions_of(group)
-        ]
+        cards = []
+        for each in draft.questions_of(group):
+            wrong = self.returned.get(each.indicator.id, "")
+            own = _own(draft, each)
+            cards.append(IndicatorCard(draft, each.indicator, own, before, why_not, parent, wrong))
+        return [*cards]
 
 
 def _own(draft: Draft, question: Question) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from grading.assessment import Assessment
 from gui import theme
 from gui.levels import NamedLevel
-from gui.pieces import ElidedLabel, label
+from gui.pieces import ElidedLabel, dress, label
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
@@ -33,6 +33,8 @@ class Summary(QWidget):
         top.addWidget(self.enterprise, 0)
         top.addWidget(self.state)
         top.addWidget(self.trial)
+        self.due = label(self, "", "chip")
+        top.addWidget(self.due)
         top.addStretch(1)
         left.addLayout(top)
         self.facts = ElidedLabel(self, kind="quiet")
@@ -52,6 +54,11 @@ class Summary(QWidget):
         self.trial.setVisible(view.trial or not view.pack_confirmed)
         self.trial.setText("试评·待核稿" if not view.pack_confirmed else "试评")
         self.trial.setToolTip("标准未经双人核对：评级仅供试评，证书为样张，不进入等级历史和统计")
+        self.due.setVisible(view.due is not None)
+        if view.due is not None:
+            self.due.setText(view.due.words)
+            self.due.setToolTip(f"{view.due.title}：到 {view.due.until} 为止（{view.due.source}）")
+            dress(self.due, "badge" if view.due.soon else "chip")
         named = (
             view.number,
             view.enterprise.key,

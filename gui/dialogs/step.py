@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from grading.chain_options import REGISTRATION
 from gui import theme
+from gui.dialogs.return_points import ReturnPoints
 from gui.pieces import allow, button, form, label
 
 if TYPE_CHECKING:
@@ -82,6 +83,10 @@ class StepDialog(QDialog):
                 self.reasons[point.id] = QLineEdit(self)
                 named.addRow(label(self, point.name, wrap=True), self.reasons[point.id])
             outer.addLayout(named)
+        self.points: ReturnPoints | None = None
+        if "points" in option.asks:
+            self.points = ReturnPoints(view.pack, self)
+            outer.addWidget(self.points)
         self.opinion = QPlainTextEdit(self)
         self.opinion.setTabChangesFocus(True)
         self.opinion.setFixedHeight(96)
@@ -105,6 +110,8 @@ class StepDialog(QDialog):
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
         self.opinion.textChanged.connect(self._look)
+        if self.points is not None:
+            self.points.changed.connect(self._look)
         for field in (self.document, *self.registration.values(), *self.reasons.values()):
             field.textChanged.connect(self._look)
         self._look()
@@ -120,6 +127,8 @@ class StepDialog(QDialog):
             given["level"] = self.level.currentText() or None
         if "reasons" in asks:
             given["open_points"] = _texts(self.reasons)
+        if self.points is not None:
+            given["open_points"] = self.points.points()
         if "registration" in asks:
             given["registration"] = {
                 k: each.text().strip() for k, each in self.registration.items()
@@ -136,6 +145,8 @@ class StepDialog(QDialog):
             missing = "请逐项写明未定点的理由"
         elif any(not each.text().strip() for each in self.registration.values()):
             missing = "请填齐登记的各项"
+        elif self.points is not None and self.points.missing():
+            missing = self.points.missing()
         elif "document" in self.option.asks and not self.document.text().strip():
             missing = "请填公布文号"
         allow(self.confirm, missing)

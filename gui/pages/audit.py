@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 READING = "正在读取…"
 
 
+def _returned(view: AuditView) -> list[str]:
+    """What the last return found wrong, as one line."""
+    names = {each.id: each.name for each in view.pack.indicators}
+    wrong = "；".join(f"{names.get(id, id)}：{why}" for id, why in view.returned.items())
+    return [f"退回指出  {wrong}"] if wrong else []
+
+
 class AuditPage(Page):
     """The page of one audit. The key is its id or number."""
 
@@ -137,8 +144,10 @@ class AuditPage(Page):
             self.stage = view.stage_open or (filled[-1] if filled else STAGES[0])
         self.bar.show_stages(view.chain.words.stages, self.stage)
         self.summary.show_audit(view)
-        self.warning.setText("\n".join(view.warnings))
-        self.warning.setVisible(bool(view.warnings))
+        self.cards.returned = view.returned
+        notes = [*_returned(view), *view.warnings]
+        self.warning.setText("\n".join(notes))
+        self.warning.setVisible(bool(notes))
         self._begin_draft(keep=not new)
         self._show_panel()
 

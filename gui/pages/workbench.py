@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
 from gui.pages.page import Page
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from db.audit_views import AuditRow
     from db.office import Office
     from db.users import Actor
+    from db.work_list import WorkRow
     from gui.desk import Desk
     from gui.jobs import Job
 
@@ -35,12 +43,33 @@ COLUMNS = (
 )
 
 
+def _late(row: WorkRow) -> str:
+    if row.due is None or not row.due.soon:
+        return ""
+    scheme = theme.colours()
+    return scheme.bad if row.due.left < 0 else scheme.unsure
+
+
+MINE = (
+    Column("期限", lambda row: row.due.words if row.due else "", 120, colour=_late,
+           tip=lambda row: f"{row.due.title}，到 {row.due.until} 为止" if row.due else "没有期限"),
+    Column("待我办理", lambda row: "、".join(row.doing), 150),
+    Column("企业", lambda row: row.audit.enterprise.name, 0),
+    Column("县（市、区）", lambda row: row.audit.enterprise.county_name, 100),
+    Column("目标", lambda row: row.audit.target, 60, level=True),
+    Column("状态", lambda row: row.audit.state_title, 130),
+    Column("到达日期", lambda row: f"{row.since}", 100),
+    Column("编号", lambda row: row.audit.number, 130),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the workbench shows, read in one go."""
 
     enterprises: int
     audits: list[AuditRow]
+    mine: list[WorkRow]
 
 
 class WorkbenchPage(Page):
@@ -48,6 +77,7 @@ class WorkbenchPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "工作台", parent)
+        self._looked = False
         tiles = QHBoxLayout()
         tiles.setSpacing(theme.GAP)
         self.enterprises = Tile(self, "企业", "企业名录(&E)")
@@ -107,20 +137,37 @@ class WorkbenchPage(Page):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.GAP_SMALL)
         head = QHBoxLayout()
-        self.audits_title = label(whole, "在办", "strong")
-        head.addWidget(self.audits_title)
+        self.tabs = QTabBar(whole)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("清单")
+        self.tabs.addTab("待我办理")
+        self.tabs.addTab("在办")
+        head.addWidget(self.tabs)
         head.addStretch(1)
         new = button(whole, "新建申报件(&N)…")
         new.clicked.connect(lambda: self.desk.visit.emit("audits", "new"))
         head.addWidget(new)
         down.addLayout(head)
+        self.lists = QStackedWidget(whole)
+        self.mine = RecordsView(whole, MINE, "待我办理")
+        self.mine.nothing = "没有等您办理的申报件"
+        self.mine_rows = RowsModel(MINE, self.mine)
+        self.mine.setModel(self.mine_rows)
+        self.mine.opened.connect(lambda row: self._visit(self.mine_rows.rows[row].audit))
         self.table = RecordsView(whole, COLUMNS, "在办申报件")
         self.rows = RowsModel(COLUMNS, self.table)
         self.table.setModel(self.rows)
-        self.table.lay_out_columns()
-        self.table.opened.connect(lambda row: self.desk.visit.emit("audit", self.rows.rows[row].id))
-        down.addWidget(self.table, 1)
+        self.table.opened.connect(lambda row: self._visit(self.rows.rows[row]))
+        for each in (self.mine, self.table):
+            each.lay_out_columns()
+            self.lists.addWidget(each)
+        self.tabs.currentChanged.connect(self.lists.setCurrentIndex)
+        down.addWidget(self.lists, 1)
         return whole
+
+    def _visit(self, row: AuditRow) -> None:
+        self.desk.visit.emit("audit", row.id)
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if self.isVisible():
@@ -132,8 +179,13 @@ class WorkbenchPage(Page):
         def read(office: Office, actor: Actor, job: Job) -> Standing:
             from db.audit_lists import list_audits
             from db.enterprise_rows import count
+            from db.work_list import work_list
 
-            return Standing(count(office, actor), list_audits(office, actor, limit=MOST))
+            return Standing(
+                count(office, actor),
+                list_audits(office, actor, limit=MOST),
+                work_list(office, actor),
+            )
 
         self.desk.run(self, read, self._take)
 
@@ -144,7 +196,12 @@ class WorkbenchPage(Page):
         self.running.number.setText(f"{len(running):,}")
         self.published.number.setText(f"{len(published):,}")
         shown = running or published
-        self.audits_title.setText("在办" if running else "最近公布")
+        self.tabs.setTabText(0, f"待我办理 {len(standing.mine)}")
+        self.tabs.setTabText(1, f"在办 {len(running)}" if running else "最近公布")
+        if not self._looked:
+            self._looked = True
+            self.tabs.setCurrentIndex(0 if standing.mine else 1)
+        self.mine_rows.set_rows(standing.mine)
         self.rows.set_rows(shown)
         self.body.setCurrentIndex(2 if shown else 1)
 
