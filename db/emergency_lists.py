@@ -41,7 +41,7 @@ def make_list(office: Office, actor: Actor, *, title: str = "", days: int | None
     ``days`` is what a year's capacity is divided by (default: that of the edition before,
     else 365). Refuses while there is a draft already.
     """
-    _whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS)
     today = office.clock.today()
     with office.command(actor, "emergency.make") as work:
         draft = _in_state(work.session, "draft")
@@ -83,7 +83,7 @@ def recompute(
     version: int | None = None,
 ) -> Made:
     """Compute the draft again from the register as it is today; what was entered stays."""
-    _whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS)
     with office.command(actor, "emergency.recompute") as work:
         row = draft_of(work.session, key, version)
         row.as_of = office.clock.today()
@@ -106,7 +106,7 @@ def put_in_force(
     Refuses while entered and computed measures are in conflict, or a row has nothing
     written for a warning: an order that says nothing cannot be carried out.
     """
-    _whole_city(actor, "approver")
+    require_whole_city(actor, "approver")
     if not document.strip():
         raise Refusal("没有写明生效的文号或依据", "文号", "例如 邯应急办〔2026〕12号")
     with office.command(actor, "emergency.put_in_force") as work:
@@ -136,7 +136,7 @@ def put_in_force(
 
 def discard(office: Office, actor: Actor, key: str | None = None, *, reason: str) -> ListView:
     """Put a draft out of use; it stays on record with the reason."""
-    _whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS)
     if not reason.strip():
         raise Refusal("没有写明作废的理由", "理由", "请写一句为什么作废")
     with office.command(actor, "emergency.discard") as work:
@@ -249,7 +249,8 @@ def _checked_days(days: int | None, before: EmergencyList | None) -> int:
     return days
 
 
-def _whole_city(actor: Actor, *roles: str) -> None:
+def require_whole_city(actor: Actor, *roles: str) -> None:
+    """Refuse who has none of the roles, or is limited to a county."""
     require(actor, *roles)
     if actor.county is not None:
         raise Refusal(

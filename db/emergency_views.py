@@ -117,8 +117,15 @@ class RowView:
 
     @property
     def level_words(self) -> str:
-        """The level as lists write it: the words of the source, else the level."""
-        return self.level_written or self.level or ""
+        """The level as lists write it: B, 保障类-B, 长期停产."""
+        words = self.level_written or self.level or ""
+        if self.origin == "imported" or not words:
+            return words
+        if self.treatment == "stopped" and "停产" not in words:
+            return "停产"
+        if self.treatment == "guarantee" and "保障" not in words and "豁免" not in words:
+            return f"保障类-{words}"
+        return words
 
     @property
     def conflicts(self) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def start_warning(
         if before is not None:
             words += f"，{before.number} 同时结束"
         work.record(KIND, row.number, details, words, also=("emergency",))
-        return _view(session, row)
+        return _view(session, row, actor)
 
 
 def end_warning(
@@ -157,7 +157,7 @@ def end_warning(
         name = rules().warnings[row.warning].name
         details = {"at": moment.isoformat(), "document": document, "basis": basis}
         work.record(KIND, row.number, details, f"解除{name} {row.number}（{document}）")
-        return _view(work.session, row)
+        return _view(work.session, row, actor)
 
 
 def warnings(office: Office, actor: Actor) -> tuple[WarningView, ...]:
@@ -167,7 +167,7 @@ def warnings(office: Office, actor: Actor) -> tuple[WarningView, ...]:
         statement = select(EmergencyWarning).order_by(
             EmergencyWarning.started_at.desc(), EmergencyWarning.id.desc()
         )
-        return tuple(_view(session, row) for row in session.scalars(statement).all())
+        return tuple(_view(session, row, actor) for row in session.scalars(statement).all())
 
 
 def running_warning(office: Office, actor: Actor) -> WarningView | None:
@@ -175,7 +175,7 @@ def running_warning(office: Office, actor: Actor) -> WarningView | None:
     require(actor, *ROLES)
     with office.reading() as session:
         row = _running(session)
-        return None if row is None else _view(session, row)
+        return None if row is None else _view(session, row, actor)
 
 
 def keep_order(
@@ -237,15 +237,15 @@ def _running(session: Session) -> EmergencyWarning | None:
     return session.scalar(select(EmergencyWarning).where(EmergencyWarning.ended_at.is_(None)))
 
 
-def _view(session: Session, row: EmergencyWarning) -> WarningView:
+def _view(session: Session, row: EmergencyWarning, actor: Actor) -> WarningView:
+    """A warning; of the orders a county sees only those it printed itself."""
     names = display_names(session)
     served = session.get(EmergencyList, row.list_id) if row.list_id is not None else None
     before = session.get(EmergencyWarning, row.previous_id) if row.previous_id else None
-    orders = session.scalars(
-        select(Attachment)
-        .where(Attachment.kind == KIND, Attachment.key == row.number)
-        .order_by(Attachment.id)
-    )
+    kept = select(Attachment).where(Attachment.kind == KIND, Attachment.key == row.number)
+    if actor.county is not None:
+        kept = kept.where(Attachment.added_by == actor.user_id)
+    orders = session.scalars(kept.order_by(Attachment.id))
     return WarningView(
         number=row.number,
         warning=row.warning,

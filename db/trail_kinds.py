@@ -11,6 +11,7 @@ KINDS = {
     "audit": "申报件",
     "rectification": "整改",
     "emergency": "应急清单",
+    "warning": "预警",
     "standards": "分级标准",
     "workdays": "工作日",
 }

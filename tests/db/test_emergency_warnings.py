@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -92,7 +92,11 @@ def test_what_cannot_be_recorded_says_why(world: World) -> None:
         start(world)
     with pytest.raises(Refusal, match="早于启动时间"):
         end_warning(
-            world.office, world.clerk, document="2号", basis="x", at=datetime(2026, 3, 1, 8, 0)
+            world.office,
+            world.clerk,
+            document="2号",
+            basis="x",
+            at=world.clock.now() - timedelta(days=1),
         )
     with pytest.raises(Refusal, match="需要经办"):
         start_warning(world.office, world.reader, "红", document="1号", basis="x")
