@@ -30,8 +30,8 @@ from gui.imports.reading import Choices, ReadList, read_and_compare
 from gui.imports.result_step import ResultStep
 from gui.imports.rows_step import RowsStep
 from gui.imports.sheet_step import ASK_HIDDEN, SheetStep
-from gui.imports.step_bar import Choose, StepBar, Waiting
-from gui.pieces import ElidedLabel, allow, button, label
+from gui.imports.step_bar import Choose, Foot, StepBar, Waiting
+from gui.pieces import ElidedLabel, allow, label
 
 if TYPE_CHECKING:
     from db.enterprise_import import ImportResult
@@ -91,23 +91,12 @@ class ImportDialog(QDialog):
         ):  # fmt: skip
             self.steps.addWidget(step)
         outer.addWidget(self.steps, 1)
-        outer.addLayout(self._foot())
+        foot = Foot(self)
+        self.export, self.said, self.other = foot.export, foot.said, foot.other
+        self.leave, self.go = foot.leave, foot.go
+        outer.addWidget(foot)
         self._connect()
         self._stand_at(CHOOSE)
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        self.export = button(self, "导出问题工作簿(&E)…")
-        self.export.clicked.connect(self._choose_export)
-        self.said = ElidedLabel(self, kind="good", mode=Qt.TextElideMode.ElideMiddle)
-        self.other = button(self, "换一个文件(&F)…")
-        self.leave = button(self, "关闭")
-        self.go = button(self, "导入(&I)", "primary")
-        foot.addWidget(self.export)
-        foot.addWidget(self.said, 1)
-        for each in (self.other, self.leave, self.go):
-            foot.addWidget(each)
-        return foot
 
     def _connect(self) -> None:
         self.first.button.clicked.connect(self.choose)
@@ -170,13 +159,16 @@ class ImportDialog(QDialog):
         def read(office: Office, actor: Actor, job: Job) -> ReadList:
             return read_and_compare(office, actor, job, choices, remembered)
 
+        same = (choices.path, choices.sheet) == (self.choices.path, self.choices.sheet)
+        again = self.found is not None and same
+
         def show(found: ReadList) -> None:
             self.choices = choices
-            self._show_read(found, then)
+            self._show_read(found, then, again)
 
         self._start(read, show, "正在读取名单…", back_to=back_to, quiet=quiet)
 
-    def _show_read(self, found: ReadList, then: int) -> None:
+    def _show_read(self, found: ReadList, then: int, again: bool) -> None:
         self.found = found
         self.sheet.show_read(found, self.choices.take_hidden)
         staged, preview = found.staged, found.preview
@@ -185,7 +177,7 @@ class ImportDialog(QDialog):
             return
         self.columns.show_list(staged)
         self.normalising.show_list(staged)
-        self.look.show_list(staged, preview)
+        self.look.show_list(staged, preview, again=again)
         self._stand_at(SHEET if self._hidden_open() else then)
 
     def _hidden_open(self) -> bool:
@@ -211,8 +203,14 @@ class ImportDialog(QDialog):
             self._read(replace(self.choices, mapping=chosen), back_to=COLUMNS, then=LOOK)
 
     def _go_back_to(self, step: int) -> None:
-        reachable = step < LOOK or not (self._why_not_look() or self.columns.differs)
-        self._stand_at(step if reachable else self.steps.currentIndex())
+        here = self.steps.currentIndex()
+        if step == LOOK and here == COLUMNS and self.go.isEnabled():
+            self._stand_at(here)
+            self._go_on()  # columns may have been assigned otherwise
+        elif step == LOOK and (self._why_not_look() or self.columns.differs):
+            self._stand_at(here)
+        else:
+            self._stand_at(step)
 
     def _why_not_look(self) -> str:
         found = self.found

@@ -81,6 +81,12 @@ class Checking(QObject):
         self.waiting.add(row)
         self._check()
 
+    def resume(self, mends: Mends, answers: Mapping[int, str]) -> None:
+        """Take up what was decided about the same list when it was read otherwise."""
+        self.answers = dict(answers)
+        self.waiting.update(answers)
+        self.mend(mends)
+
     def text(self, row: int, heading: str) -> str | None:
         """A text typed into a cell that is not checked yet."""
         return self._mends.get(row, {}).get(heading)

@@ -81,7 +81,7 @@ class Findings(QWidget):
         down.setSpacing(theme.GAP_SMALL)
         head = QHBoxLayout()
         self.title = label(self, "", "strong")
-        self.only_errors = QCheckBox("只看错误(&E)", self)
+        self.only_errors = QCheckBox("只看错误(&W)", self)
         self.only_errors.toggled.connect(self._show)
         self.copy = button(self, "复制全部(&A)", "link")
         self.copy.clicked.connect(self._copy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -41,6 +41,7 @@ NAMES = {
     "warned": "有提醒",
     "mended": "改过",
 }
+SIGNS = {"warned": "！"}
 BEFORE_OWN = 2
 """Columns before those of the list: number and state; the fourth tells what is the matter."""
 
@@ -149,12 +150,14 @@ class RowGrid(QWidget):
         self.rows: RowModel | None = None
         self._staged: StagedList | None = None
         self._preview: ListPreview | None = None
+        self._numbers: list[int] = []
         self._states: list[str] = []
         self._by_row: dict[int, list[Finding]] = {}
 
     def show_rows(self, staged: StagedList, preview: ListPreview) -> None:
         """Show a list and what comparing it with the register found."""
         self._staged = staged
+        self._numbers = [number for block in staged.rows.blocks() for number in block.numbers]
         self._take(preview)
         if self.table is not None:
             self._down.removeWidget(self.table)
@@ -193,6 +196,15 @@ class RowGrid(QWidget):
         else:
             self.looked_at.emit(None)
 
+    def go_to(self, number: int) -> None:
+        """Show all rows, with the one of this number in the sheet as the current one."""
+        if number in self._numbers and self.rows is not None and self.table is not None:
+            self.only("")
+            index = self.rows.index(self._numbers.index(number), BEFORE_OWN)
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index)
+            self.table.setFocus()
+
     def edit_cell(self, heading: str) -> None:
         """Begin typing in a cell of the current row."""
         if self.table is None or self.rows is None:
@@ -213,14 +225,14 @@ class RowGrid(QWidget):
             if finding.row is not None and finding.severity != "note":
                 self._by_row.setdefault(finding.row, []).append(finding)
         rows = self._staged.rows
-        number = rows.number
-        self._states = [self._preview.states.get(number(at), "rejected") for at in range(len(rows))]
+        states = preview.states
+        self._states = [states.get(number, "rejected") for number in self._numbers]
         counted = Counter(self._states)
         counted[""] = len(self._states)
-        counted["warned"] = sum(self._is(at, "warned") for at in range(len(self._states)))
+        counted["warned"] = sum(map(_warned, self._by_row.values()))
         counted["mended"] = sum(self._is(at, "mended") for at in rows.mended)
         for state, made in self.filters.items():
-            sign = STATES[state][0][0] + " " if state in STATES else ""
+            sign = STATES[state][0][0] + " " if state in STATES else SIGNS.get(state, "")
             made.setText(f"{sign}{NAMES[state]} {counted[state]:,}")
             open_now = counted[state] or made.isChecked()
             allow(made, "" if open_now else f"没有{NAMES[state]}的行")
@@ -229,8 +241,7 @@ class RowGrid(QWidget):
     def _is(self, at: int, state: str) -> bool:
         assert self._staged is not None
         if state == "warned":
-            found = self._by_row.get(self._staged.rows.number(at), ())
-            return any(finding.severity == "warning" for finding in found)
+            return _warned(self._by_row.get(self._numbers[at], ()))
         if state == "mended":
             row = self._staged.rows.mended.get(at)
             return row is not None and bool(row.mended)
@@ -268,6 +279,10 @@ class RowGrid(QWidget):
             {headings.get(each.field, each.field): each for each in changes},
             "；".join(said),
         )
+
+
+def _warned(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "warning" for finding in findings)
 
 
 def _ground(line: Line, heading: str) -> str:

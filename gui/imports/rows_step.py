@@ -95,9 +95,12 @@ class RowsStep(QWidget):
         self.panel.mend.connect(lambda row, texts: self.checking.mend({row: texts}))
         self.panel.answer.connect(self.checking.answer)
         self.panel.edit.connect(self.grid.edit_cell)
+        self.findings.table.opened.connect(self._go_to)
 
-    def show_list(self, staged: StagedList, preview: ListPreview) -> None:
-        """Show a list just read."""
+    def show_list(self, staged: StagedList, preview: ListPreview, *, again: bool) -> None:
+        """Show a list just read; one read ``again`` keeps what was mended and answered."""
+        before = self.staged if again else None
+        answers = dict(self.checking.answers) if again else {}
         self.checking.begin(staged)
         self.staged, self.preview = staged, preview
         self._asked = dict(preview.questions)
@@ -111,6 +114,9 @@ class RowsStep(QWidget):
         )
         self.grid.show_rows(staged, preview)
         self._count(preview)
+        known = _still_fitting(staged, before) if before is not None else {}
+        if known or answers:
+            self.checking.resume(known, answers)
 
     def why_not(self) -> str:
         """Why the list cannot be imported as it stands; empty where it can."""
@@ -174,6 +180,13 @@ class RowsStep(QWidget):
             decided = None
         self.panel.show_line(line, question, decided)
 
+    def _go_to(self, place: int) -> None:
+        """From a finding to its row."""
+        number = self.findings.rows.rows[place].row
+        if number is not None:
+            self.sides.setCurrentIndex(0)
+            self.grid.go_to(number)
+
     def _edited(self, row: int, heading: str, text: str) -> None:
         self.checking.mend({row: {heading: text}})
 
@@ -205,3 +218,19 @@ class RowsStep(QWidget):
         self.grid.refresh()
         self.changed.emit()
         self._desk.show_error(error)
+
+
+def _still_fitting(staged: StagedList, before: StagedList) -> dict[int, dict[str, str]]:
+    """What was mended of a list, where another reading of it has the same texts there."""
+    found: dict[int, dict[str, str]] = {}
+    for row in before.rows.mended.values():
+        try:
+            raw = staged.rows[staged.rows.at(row.row)].raw
+        except KeyError:
+            continue
+        texts = {
+            heading: text for heading, text in row.mended if raw.get(heading) == row.raw[heading]
+        }
+        if texts:
+            found[row.row] = texts
+    return found

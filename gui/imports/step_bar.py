@@ -1,4 +1,4 @@
-"""The steps of an import that hold no list: their names, choosing a file, waiting."""
+"""The frame of the import: the steps by name, the buttons below, choosing a file, waiting."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.pieces import allow, button, label
+from gui.pieces import ElidedLabel, allow, button, label
 
 STEPS = ("选择文件", "工作表与表头", "列与规整", "核对与修改", "完成")
 
@@ -38,6 +38,24 @@ class StepBar(QWidget):
             closed = why_not or ("后面的步骤由右下角的按钮进入" if number > here else "不能退回")
             open_now = number == here or number in reachable
             allow(step, "" if open_now else closed)
+
+
+class Foot(QWidget):
+    """The buttons below every step; the one at the right goes on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        self.export = button(self, "导出问题工作簿(&E)…")
+        self.said = ElidedLabel(self, kind="good", mode=Qt.TextElideMode.ElideMiddle)
+        self.other = button(self, "换一个文件(&F)…")
+        self.leave = button(self, "关闭")
+        self.go = button(self, "导入(&I)", "primary")
+        across.addWidget(self.export)
+        across.addWidget(self.said, 1)
+        for each in (self.other, self.leave, self.go):
+            across.addWidget(each)
 
 
 class Choose(QWidget):

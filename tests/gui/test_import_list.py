@@ -285,10 +285,10 @@ def test_a_suggestion_is_taken_with_one_click(
     swapped = "".join(f"{line},36.7,114.2\n" for line in GOOD.splitlines())
     read(dialog, listed(tmp_path, head + swapped), qtbot)
     dialog.grid.filters["warned"].click()
-    assert dialog.grid.filters["warned"].text() == "有提醒 2"
+    assert dialog.grid.filters["warned"].text() == "！有提醒 2"
     press(dialog, "采用建议：经度 114.2，纬度 36.7")
     settle(dialog, qtbot)
-    assert dialog.grid.filters["warned"].text() == "有提醒 1"
+    assert dialog.grid.filters["warned"].text() == "！有提醒 1"
     assert cell(dialog, 0, "经度") == "改 114.2"
     [every] = dialog.look.suggestions.menu().actions()
     assert every.text() == "经度、纬度：1 行都按建议改"
@@ -296,6 +296,38 @@ def test_a_suggestion_is_taken_with_one_click(
     settle(dialog, qtbot)
     assert dialog.grid.filters["mended"].text() == "改过 2"
     assert dialog.look.suggestions.isHidden()
+    dialog.close()
+
+
+def test_what_was_mended_outlives_another_reading_of_the_list(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    read(dialog, listed(tmp_path, HEAD + GOOD + BAD), qtbot)
+    dialog.grid.edited.emit(4, "统一社会信用代码", CIXIAN)
+    settle(dialog, qtbot)
+    qtbot.mouseClick(dialog.step_bar.steps[COLUMNS], LEFT)
+    dialog.columns.choose("联系人", None)
+    qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
+    settle(dialog, qtbot)
+    assert "联系人" not in mapping(dialog)
+    dialog.grid.filters[""].click()
+    assert states(dialog) == ["＋ 新增"] * 3
+    assert dialog.go.isEnabled()
+    read(dialog, tmp_path / "名单.csv", qtbot)
+    assert states(dialog) == ["✕ 有错"]  # chosen anew, the file is as it is
+    dialog.close()
+
+
+def test_a_finding_leads_to_its_row(dialog: ImportDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    read(dialog, listed(tmp_path, HEAD + GOOD + BAD), qtbot)
+    dialog.grid.filters["created"].click()
+    dialog.look.sides.setCurrentIndex(1)
+    table = dialog.findings.table
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert dialog.look.sides.currentIndex() == 0
+    assert dialog.grid.table is not None
+    assert dialog.grid.table.currentIndex().row() == 2
     dialog.close()
 
 
