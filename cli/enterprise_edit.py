@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -128,8 +128,8 @@ def run_undo_edit(args: Namespace) -> int:
     from db.enterprise_entry_undo import undo_last
 
     with signed_in(args) as (office, actor):
-        words = undo_last(office, actor, args.code)
-    return _done(args, {"undone": words}, f"已撤销：{words}")
+        done = undo_last(office, actor, args.code)
+    return _done(args, {"code": done.key, "undone": done.words}, f"已撤销：{done.words}")
 
 
 def run_redo_edit(args: Namespace) -> int:
@@ -137,8 +137,9 @@ def run_redo_edit(args: Namespace) -> int:
     from db.enterprise_entry_undo import redo_last
 
     with signed_in(args) as (office, actor):
-        words = redo_last(office, actor, args.code)
-    return _done(args, {"taken_back": words}, f"已恢复，取消了：{words}")
+        done = redo_last(office, actor, args.code)
+    result = {"code": done.key, "taken_back": done.words}
+    return _done(args, result, f"已恢复，取消了：{done.words}")
 
 
 def run_retire(args: Namespace) -> int:
@@ -277,7 +278,7 @@ def _held(each: HeldView) -> dict[str, object]:
     }
 
 
-def _done(args: Namespace, result: dict[str, object], words: str) -> int:
+def _done(args: Namespace, result: Mapping[str, object], words: str) -> int:
     if args.json:
         emit(result)
     else:

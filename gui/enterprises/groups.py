@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.enterprises.field_groups import GROUPS, shown_text
 from gui.pieces import card, label
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Group:
 def groups(view: EnterpriseView) -> list[Group]:
     """The fields of an enterprise; a group of nothing is left out, except the first three."""
     where = f"{view.lon:.6f}，{view.lat:.6f}" if view.lon is not None and view.lat else ""
+    place = " ".join(filter(None, (view.province, view.city, view.county_name)))
     return [
         Group(
             "基本信息",
@@ -42,13 +44,15 @@ def groups(view: EnterpriseView) -> list[Group]:
                 ("状态", view.status),
                 ("排污许可证", view.permit),
                 ("法定代表人", view.legal_person),
+                *_filled(view, ("org_kind", "org_number", "parent", "commissioned",
+                                            "annual_output")),
             ),
         ),
         Group("行业与等级", _industries(view.industries)),
         Group(
             "位置与联系人",
             (
-                ("所在地", " ".join(filter(None, (view.province, view.city, view.county_name)))),
+                ("所在地", place),
                 ("园区", view.park),
                 ("联系人", view.contact),
                 ("电话", view.phone),
@@ -56,9 +60,20 @@ def groups(view: EnterpriseView) -> list[Group]:
                 ("地址", view.address),
             ),
         ),
-        *_known("保障", (("保障类、民生豁免", view.guarantee),)),
+        *(
+            Group(title, fields)
+            for title, asked in GROUPS[2:]
+            if (fields := _filled(view, asked))
+        ),
         *_known("名单中的其他列", tuple(view.extra.items())),
-    ]
+    ]  # fmt: skip
+
+
+def _filled(view: EnterpriseView, asked: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Those of these fields that hold something, name and text."""
+    from templates.workbooks.headings import fields as titles
+
+    return tuple((titles()[f], text) for f in asked if (text := shown_text(view, f)))
 
 
 def _known(title: str, fields: tuple[tuple[str, str], ...]) -> list[Group]:

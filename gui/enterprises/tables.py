@@ -1,4 +1,4 @@
-"""Short tables on the page of one enterprise: outlets, audits."""
+"""Short tables on the page of one enterprise."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ from gui.tables.view import RecordsView
 MOST_ROWS = 8
 """So many rows are in sight; the rest is scrolled to."""
 
-OUTLETS = (
-    Column("排放口", lambda outlet: outlet.name, 0),
-    Column("编号", lambda outlet: outlet.number, 80),
-    Column("类型", lambda outlet: outlet.kind, 90),
-    Column("主要", lambda outlet: "主要" if outlet.main else "一般", 56),
-    Column("在线监测", lambda outlet: outlet.mn or ("有" if outlet.cems else ""), 110),
-    Column("基准氧 %", lambda outlet: outlet.oxygen, 76, right=True),
-)
 _TRIAL = {"trial": "（试评）", "formal": ""}
 AUDITS = (
     Column("编号", lambda row: row.number, 118),

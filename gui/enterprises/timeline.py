@@ -13,6 +13,8 @@ from gui import theme
 from gui.pieces import label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from db.office import Office
     from db.trail import TrailEntry
     from db.users import Actor
@@ -21,17 +23,29 @@ MOST = 60
 
 
 def read_timeline(
-    office: Office, actor: Actor, key: str, batch: int | None, audits: Sequence[str]
+    office: Office,
+    actor: Actor,
+    keys: Sequence[tuple[str, datetime | None]],
+    batch: int | None,
+    audits: Sequence[str],
 ) -> list[TrailEntry]:
-    """Entries about the enterprise, the list it came with and its audits, newest first."""
+    """Entries about the enterprise, the list it came with and its audits, newest first.
+
+    ``keys`` are all codes that meant it, each until when (None: still).
+    """
     from db.trail import entries
 
-    asked = [("enterprise", key), *(("audit", number) for number in audits)]
+    asked: list[tuple[str, str, datetime | None]] = [
+        *(("enterprise", key, until) for key, until in keys),
+        *(("audit", number, None) for number in audits),
+    ]
     if batch is not None:
-        asked.append(("batch", str(batch)))
+        asked.append(("batch", str(batch), None))
     found: dict[int, TrailEntry] = {}
-    for kind, of in asked:
-        found |= {e.seq: e for e in entries(office, actor, kind=kind, key=of, limit=MOST)}
+    for kind, of, until in asked:
+        for entry in entries(office, actor, kind=kind, key=of, limit=MOST):
+            if until is None or entry.at <= until:
+                found[entry.seq] = entry
     return sorted(found.values(), key=lambda entry: -entry.seq)[:MOST]
 
 
