@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 
 class Painting(QObject):
-    """Watches one table; :meth:`took` is in milliseconds."""
+    """Watches one table; :meth:`took` is in milliseconds. Only paints that ``counts`` are seen."""
 
-    def __init__(self, table: QAbstractItemView) -> None:
+    def __init__(self, table: QAbstractItemView, counts: Callable[[], bool] = lambda: True) -> None:
         super().__init__(table)
+        self._counts = counts
         self._table = table
         self._asked = False
         table.viewport().installEventFilter(self)
 
     def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and self._counts():
             self._asked = True
         return False
 
@@ -28,6 +29,10 @@ class Painting(QObject):
         self._asked = False
         started = time.perf_counter()
         work()
+        return self.since(started)
+
+    def since(self, started: float) -> float:
+        """From that moment of the performance counter until the next paint is over."""
         while not self._asked:  # the paint ends before processEvents returns
             QApplication.processEvents()
             if time.perf_counter() - started > 5:

@@ -16,12 +16,16 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from grading.counties import all_counties
 from grading.identifiers import fictional_credit_code
 from grading.industries import key_industries
 from tests.bench.measurement import Measurement
+
+if TYPE_CHECKING:
+    from db.passwords import PasswordCost
 
 ROWS = 100_000
 REPEATS = 3
@@ -124,17 +128,33 @@ def large_register(folder: Path) -> Path:
     return database
 
 
+@cache
+def empty_register(folder: Path) -> Path:
+    """The database of an office without enterprises; its admin's password is PASSWORD."""
+    from db.office import open_office
+    from db.users import create_office
+
+    database = folder / "empty.db"
+    with open_office(database, password_cost=_cheap()) as office:
+        create_office(office, "bench", PASSWORD)
+    return database
+
+
+def _cheap() -> PasswordCost:
+    """A cheap password hash: the bench measures the register, not the strength of passwords."""
+    from db.passwords import PasswordCost
+
+    return PasswordCost(passes=1, memory=8, threads=1)
+
+
 def import_all(source: Path, database: Path) -> None:
     """What ``enterprises import`` does, into a new office."""
     from db.enterprise_import import import_list
     from db.office import open_office
-    from db.passwords import PasswordCost
     from db.users import create_office
     from templates.workbooks.lists import read_list
 
-    # A cheap password hash: the bench measures the register, not the strength of passwords.
-    cheap = PasswordCost(passes=1, memory=8, threads=1)
-    with open_office(database, password_cost=cheap) as office:
+    with open_office(database, password_cost=_cheap()) as office:
         actor = create_office(office, "bench", PASSWORD)
         result = import_list(office, actor, read_list(source))
     if result.created != ROWS:
