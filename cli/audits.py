@@ -308,7 +308,7 @@ def work_list(args: Namespace) -> int:
     from db.work_list import work_list as find
 
     with signed_in(args) as (office, actor):
-        rows = find(office, actor)
+        rows = find(office, actor).rows
     if args.json:
         emit(
             {

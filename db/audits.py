@@ -176,7 +176,7 @@ def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
             decisions=decisions,
             certificate=certificate_of(session, row, case.enterprise, names),
             due=Calendar(session, office.clock.today()).due(
-                case.chain, row.state, moves_of(session, [row.id]).get(row.id, [])
+                case.chain, row.state, moves_of(session, row.id)
             ),
             warnings=tuple(_warnings(case)),
         )

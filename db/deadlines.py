@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db.audit_tables import AuditStep
+from db.audit_tables import Audit, AuditStep
 from db.audit_views import Due
 from db.workday_tables import OfficeDay
 from db.workdays import count_term, working_days_between
 from grading.chains import Chain, Notice
+
+Move = tuple[str, str, datetime]
+"""A step: from which state, to which, when."""
 
 
 class Calendar:
@@ -23,9 +26,7 @@ class Calendar:
         self._entered = {row.day: row.working for row in session.scalars(select(OfficeDay))}
         self._due: dict[tuple[date, int], tuple[date, int]] = {}
 
-    def due(
-        self, chain: Chain, state: str, moves: Iterable[tuple[str, str, datetime]]
-    ) -> Due | None:
+    def due(self, chain: Chain, state: str, moves: Iterable[Move]) -> Due | None:
         """The deadline that runs in ``state``; ``moves`` are (from, to, when), oldest first."""
         term = chain.deadline(state)
         if term is None:
@@ -48,18 +49,24 @@ class Calendar:
         return self._due[key]
 
 
-def moves_of(
-    session: Session, audit_ids: Iterable[int]
-) -> Mapping[int, list[tuple[str, str, datetime]]]:
-    """The steps of audits as (from, to, when), oldest first."""
-    found: dict[int, list[tuple[str, str, datetime]]] = {}
-    wanted = list(audit_ids)
-    for at in range(0, len(wanted), 500):
-        rows = session.execute(
-            select(AuditStep.audit_id, AuditStep.start, AuditStep.to, AuditStep.at)
-            .where(AuditStep.audit_id.in_(wanted[at : at + 500]))
-            .order_by(AuditStep.audit_id, AuditStep.number)
-        )
-        for audit_id, start, to, when in rows:
-            found.setdefault(audit_id, []).append((start, to, when))
+def moves_of(session: Session, audit_id: int) -> list[Move]:
+    """The steps of one audit, oldest first."""
+    return _moves(session, AuditStep.audit_id == audit_id).get(audit_id, [])
+
+
+def moves_in(session: Session, states: Iterable[str]) -> Mapping[int, list[Move]]:
+    """The steps of every audit that stands in one of these states, oldest first."""
+    standing = select(Audit.id).where(Audit.state.in_(tuple(states)))
+    return _moves(session, AuditStep.audit_id.in_(standing))
+
+
+def _moves(session: Session, which: ColumnElement[bool]) -> dict[int, list[Move]]:
+    found: dict[int, list[Move]] = {}
+    statement = (
+        select(AuditStep.audit_id, AuditStep.start, AuditStep.to, AuditStep.at)
+        .where(which)
+        .order_by(AuditStep.audit_id, AuditStep.number)
+    )
+    for audit_id, start, to, when in session.connection().execute(statement):
+        found.setdefault(audit_id, []).append((start, to, when))
     return found

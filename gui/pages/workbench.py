@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.audit_views import AuditRow
     from db.office import Office
     from db.users import Actor
-    from db.work_list import WorkRow
+    from db.work_list import WorkList, WorkRow
     from gui.desk import Desk
     from gui.jobs import Job
 
@@ -69,7 +69,7 @@ class Standing:
 
     enterprises: int
     audits: list[AuditRow]
-    mine: list[WorkRow]
+    mine: WorkList
 
 
 class WorkbenchPage(Page):
@@ -196,12 +196,12 @@ class WorkbenchPage(Page):
         self.running.number.setText(f"{len(running):,}")
         self.published.number.setText(f"{len(published):,}")
         shown = running or published
-        self.tabs.setTabText(0, f"待我办理 {len(standing.mine)}")
+        self.tabs.setTabText(0, f"待我办理 {standing.mine.total}")
         self.tabs.setTabText(1, f"在办 {len(running)}" if running else "最近公布")
         if not self._looked:
             self._looked = True
-            self.tabs.setCurrentIndex(0 if standing.mine else 1)
-        self.mine_rows.set_rows(standing.mine)
+            self.tabs.setCurrentIndex(0 if standing.mine.total else 1)
+        self.mine_rows.set_rows(standing.mine.rows)
         self.rows.set_rows(shown)
         self.body.setCurrentIndex(2 if shown else 1)
 

@@ -23,7 +23,7 @@ def world(office: Office, admin: Actor, clock: SetClock, tmp_path: Path) -> Worl
 
 
 def waiting(world: World, actor: Actor) -> list[tuple[str, tuple[str, ...]]]:
-    return [(row.audit.number, row.doing) for row in work_list(world.office, actor)]
+    return [(row.audit.number, row.doing) for row in work_list(world.office, actor).rows]
 
 
 def test_an_audit_waits_for_whoever_takes_its_next_step(world: World) -> None:
@@ -48,17 +48,17 @@ def test_the_term_runs_in_working_days_from_the_day_after_and_spring_festival_co
     world: World,
 ) -> None:
     number = world.submitted()  # Monday, 2 March 2026
-    [row] = work_list(world.office, world.county)
+    [row] = work_list(world.office, world.county).rows
     assert row.due is not None
     assert (row.due.until, row.due.left) == (date(2026, 3, 23), 15)
     assert row.since == date(2026, 3, 2)
     days = [SpecialDay(date(2026, 3, 10), working=False, name="本市放假")]
     enter_days(world.office, world.admin, days)
     world.clock.advance(days=22)  # Tuesday, 24 March: the last day
-    [row] = work_list(world.office, world.county)
+    [row] = work_list(world.office, world.county).rows
     assert row.due is not None and row.due.words == "今天到期"
     world.clock.advance(days=3)
-    [row] = work_list(world.office, world.county)
+    [row] = work_list(world.office, world.county).rows
     assert row.due is not None and row.due.words == "逾期 3 个工作日"
     view = world.see(number)
     assert view.due is not None and view.due.title == "市县两级审核和现场核查"
