@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -20,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.enterprises.columns import COLUMNS, SORTED_BY, ColumnRoom
+from gui.enterprises.filters import FilterLine
+from gui.enterprises.list_menu import ListMenu
 from gui.enterprises.one_batch import OneBatch
-from gui.enterprises.saved_views import SavedViews, View
 from gui.pages.page import Page
 from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
@@ -34,16 +32,8 @@ if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
     from gui.desk import Desk
+    from gui.dialogs.export_register import Scope
     from gui.jobs import Job
-
-FILTERS = (
-    ("county", "全部县区"),
-    ("industry", "全部行业"),
-    ("level", "全部等级"),
-    ("target", "全部目标"),
-    ("status", "全部状态"),
-)
-FILTER_LETTERS = 4
 
 
 class EnterprisesPage(Page):
@@ -64,6 +54,8 @@ class EnterprisesPage(Page):
         self.records = button(self, "导入记录(&J)…")
         self.records.clicked.connect(lambda: self.open("batches"))
         self.head.addWidget(self.records)
+        self.leaving = ListMenu(self, desk, self.scope)
+        self.head.addWidget(self.leaving)
         self.head.addWidget(self.bring)
         self._sorted_by = -1  # the column; -1 is the order of the list
         self._descending = False
@@ -112,54 +104,20 @@ class EnterprisesPage(Page):
         self._allow()
 
     def _build_filters(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP_SMALL)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("查找：名称、代码、区县、联系人、拼音首字母（Ctrl+F）")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(220)
-        self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self._focus_table)
-        row.addWidget(self.search, 1)
-        self.filters: dict[str, QComboBox] = {}
-        for name, everything in FILTERS:
-            box = QComboBox(self)
-            box.setAccessibleName(everything)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            box.setMinimumContentsLength(FILTER_LETTERS)
-            box.addItem(everything, None)
-            box.activated.connect(self._find)
-            self.filters[name] = box
-            row.addWidget(box)
-        self.views = SavedViews(self, self.desk.preferences, self.view, self.show_view)
-        row.addWidget(self.views)
+        self.line = FilterLine(self, self.desk.preferences)
+        self.line.changed.connect(self._find)
+        self.line.entered.connect(self._focus_table)
+        self.search, self.filters, self.views = self.line.search, self.line.boxes, self.line.views
+        self.view, self.show_view = self.line.view, self.line.show_view
         self.batch = OneBatch(self.desk, self)
         self.batch.changed.connect(self._find)
-        row.addWidget(self.batch)
+        self.line.across.addWidget(self.batch)
         self.beside = QCheckBox("详情(&D)", self)
         self.beside.setChecked(True)
         self.beside.setToolTip("选中一行时在右边显示详情")
         self.beside.clicked.connect(self._show_beside)
-        row.addWidget(self.beside)
-        self.content.addLayout(row)
-
-    def view(self) -> View:
-        """The search text and the filters as they stand now."""
-        return {
-            "text": self.search.text().strip(),
-            **{field: box.currentData() for field, box in self.filters.items()},
-        }
-
-    def show_view(self, view: View) -> None:
-        """Search and filter as a saved view says; without an entry everything is shown."""
-        for field, box in self.filters.items():
-            box.setCurrentIndex(max(box.findData(view.get(field)), 0))
-        self.search.blockSignals(True)
-        self.search.setText(view.get("text") or "")
-        self.search.blockSignals(False)
-        self._find()
+        self.line.across.addWidget(self.beside)
+        self.content.addWidget(self.line)
 
     # Going there -----------------------------------------------------------------------
 
@@ -224,22 +182,7 @@ class EnterprisesPage(Page):
         index = self.desk.register.index
         if index is None:
             return
-        from db.enterprise_rows import county_names, industry_name
-
-        names: dict[str, Callable[[str], str]] = {
-            "county": lambda value: county_names().get(value, value),
-            "industry": industry_name,
-        }
-        for field, everything in FILTERS:
-            box = self.filters[field]
-            chosen = box.currentData()
-            box.clear()
-            box.addItem(everything, None)
-            for value, count in index.values(field):
-                box.addItem(f"{names.get(field, str)(value) or '未写明'}（{count:,}）", value)
-            box.setCurrentIndex(max(box.findData(chosen), 0))
-            popup = box.view()
-            popup.setMinimumWidth(popup.sizeHintForColumn(0) + 2 * theme.GAP_LARGE)
+        self.line.fill(index)
         self._total = index.find().total
         again = self._ready
         self._ready = True
@@ -250,8 +193,7 @@ class EnterprisesPage(Page):
         index = self.desk.register.index
         if index is None:
             return
-        wanted = {field: box.currentData() for field, box in self.filters.items()}
-        found = index.find(self.search.text(), **wanted)
+        found = index.find(self.search.text(), **self.line.chosen())
         ids = self.batch.among(found.ids)
         self._show_keys(self._in_order(ids), again)
         if len(ids) == self._total:
@@ -320,6 +262,18 @@ class EnterprisesPage(Page):
         index = self.table.currentIndex()
         return self.rows.record(index.row()) if index.isValid() else None
 
+    def scope(self) -> Scope:
+        """Which enterprises are in sight, in the order shown, and which are chosen."""
+        from gui.dialogs.export_register import Scope
+
+        index = self.desk.register.index
+        return Scope(
+            every=[] if index is None else index.find().ids,
+            found=self.rows.keys if self._ready else [],
+            chosen=[self.rows.keys[row] for row in self.table.selected_rows()],
+            words=self.line.in_words() + ("" if self.batch.isHidden() else "，一批导入"),
+        )
+
     def _open_enterprise(self, row: int) -> None:
         record = self.rows.record(row)
         if record is not None:
@@ -334,13 +288,13 @@ class EnterprisesPage(Page):
         row, menu = self.current(), QMenu(self)
         menu.setToolTipsVisible(True)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chosen = self.table.selectionModel().selection()
-        count = sum(chosen.at(place).height() for place in range(chosen.size()))
+        count = self.table.count_selected()
         visit = menu.addAction("打开企业档案", lambda: self._open_enterprise(self._row()))
         begin = menu.addAction("新建申报件…", self._open_audit)
         menu.addSeparator()
         copy = menu.addAction(f"把选中的 {count:,} 行复制成表格\tCtrl+C", self.table.copy)
-        for action in (visit, begin, copy):
+        other = menu.addAction("选列后导出或复制…\tCtrl+E", self.leaving.open_export)
+        for action in (visit, begin, copy, other):
             action.setEnabled(row is not None)
             action.setToolTip("" if row is not None else "先在表里选一家企业")
         menu.popup(self.table.viewport().mapToGlobal(at))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -27,10 +26,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.tables.clipboard import MOST_COPIED, as_text, copy_table
 from gui.tables.rows import Column
 
 Index = QModelIndex | QPersistentModelIndex
-MOST_COPIED = 5000
 
 
 class RecordsView(QTableView):
@@ -93,46 +92,40 @@ class RecordsView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def count_selected(self) -> int:
+        """How many rows are selected."""
+        chosen = self.selectionModel().selection()
+        return sum(chosen.at(place).height() for place in range(chosen.size()))
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows from top to bottom."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(number) for number in range(selection.size())]
+        return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+
     def copy(self) -> int:
         """Copy the selected rows with their headings as a table; how many rows.
 
         More than :data:`MOST_COPIED` are refused with a word: that is an export.
         """
-        selection = self.selectionModel().selection()
-        chosen = [selection.at(number) for number in range(selection.size())]
-        count = sum(part.bottom() - part.top() + 1 for part in chosen)
+        count = self.count_selected()
         if count > MOST_COPIED:
             words = f"选中了 {count:,} 行；一次最多复制 {MOST_COPIED:,} 行，请先筛选"
             QToolTip.showText(self.mapToGlobal(self.rect().center()), words, self)
             return 0
-        rows = sorted({row for part in chosen for row in range(part.top(), part.bottom() + 1)})
+        rows = self.selected_rows()
         if rows:
-            QGuiApplication.clipboard().setText(self.as_table(rows))
+            copy_table([column.title for column in self._columns], self._texts(rows))
         return len(rows)
 
     def as_table(self, rows: Sequence[int]) -> str:
         """Rows as text with tabs, the form in which spreadsheets take a paste."""
+        return as_text([column.title for column in self._columns], self._texts(rows))
+
+    def _texts(self, rows: Sequence[int]) -> list[list[str]]:
         model = self.model()
         every = range(model.columnCount())  # also what is hidden for want of room
-        lines = ["\t".join(column.title for column in self._columns)]
-        for row in rows:
-            cells = (str(model.index(row, number).data() or "") for number in every)
-            lines.append("\t".join(_one_cell(text) for text in cells))
-        return "\n".join(lines) + "\n"
-
-
-def _one_cell(text: str) -> str:
-    """A text that stays in one cell and is no formula where it is pasted."""
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@") and not _is_number(flat) else flat
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        return [[str(model.index(row, number).data() or "") for number in every] for row in rows]
 
 
 class WrappedDelegate(QStyledItemDelegate):
