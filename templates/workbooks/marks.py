@@ -170,13 +170,14 @@ def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     letters = np.frombuffer(block + b" " * 16, np.uint8)
     # The eight bytes from every place on as one number: one look instead of eight.
     words = np.ndarray(len(block) + 9, "<u8", letters, 0, (1,))
-    tag, first = letters[: len(block)] == ord("<"), letters[1 : len(block) + 1]
-    cells = np.flatnonzero(tag & (first == ord("c")))
-    rows = np.flatnonzero(tag & (first == ord("r")))
-    others = int(np.count_nonzero(tag)) - len(cells) - len(rows)
+    # the letter behind every "<", else 0
+    first = letters[1 : len(block) + 1] * (letters[: len(block)] == ord("<"))
+    cells = np.flatnonzero(first == ord("c"))
+    rows = np.flatnonzero(first == ord("r"))
+    others = int(np.count_nonzero(first)) - len(cells) - len(rows)
     for letter in _OTHER_TAGS:
         if others:
-            others -= int(np.count_nonzero(tag & (first == letter)))
+            others -= int(np.count_nonzero(first == letter))
     if others:
         return None
     if not len(cells) or not len(rows) or not _all_are(words[rows], b'<row r="'):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # What a plain cell has nowhere: blanks and other odd characters, an error word or formula sign at
 # its beginning, a clearing mark. “|” stands between the cells looked at together.
 _SUSPECT = re.compile(f"{ODD}|\\|#|清空")
-_SUSPECT_PAIRS = ("|#", "清空")
+_SUSPECT_PAIRS = (f"{BETWEEN}#", "清空")
 _BRACKETS = re.compile(r"[()]")
 _PERMIT_ENDS = re.compile(r"(?:[0-9]{3}[A-Z])*")
 _MOBILES = re.compile(r"(?:1\d{10}\|)*1\d{10}")
@@ -53,6 +53,7 @@ class PlainRows:
         self._headings = [(h.column, h.field) for h in header.headings]
         self._known: dict[str, dict[Any, Any]] = {}
         self._special: dict[str, Callable[[str, Column], Column]] = {
+            "code": lambda _, column: column,  # faultless ones are as long as they should be
             "name": self._name,
             "short_name": self._bracketless,
             "county": self._county,
@@ -81,6 +82,7 @@ class PlainRows:
         self._joined: dict[int, str | None] = {}
         self._kinds: dict[int, Set[type]] = {}
         self._texts: dict[int, str | None] = {}
+        self._extents: dict[str, tuple[float, float]] = {}
 
     def read(self, cells: Sequence[Column]) -> tuple[list[Column], list[Column], set[int]]:
         """Contents by heading, values by place, and the rows that need a closer look.
@@ -88,7 +90,7 @@ class PlainRows:
         ``cells`` are the columns of the sheet, all equally long. Values of rows that
         need a closer look mean nothing.
         """
-        self._slow, self._cells = set(), cells
+        self._slow, self._cells, self._extents = set(), cells, {}
         count = len(cells[0])
         self._joined = {column: joined_words(cells[column]) for column, _ in self._headings}
         self._texts = {id(cells[column]): text for column, text in self._joined.items()}
@@ -198,9 +200,12 @@ class PlainRows:
     def _looked_up(self, field: str, column: Column, meaning: Callable[[Any], Any]) -> Column:
         """Each word's value from a dictionary; words that mean None need a closer look."""
         known = self._known.setdefault(field, {})
-        for word in set(column).difference(known):
-            known[word] = None if self._is_suspect(word) else meaning(word)
-        found = list(map(known.__getitem__, column))
+        try:
+            found = list(map(known.__getitem__, column))
+        except KeyError:
+            for word in set(column).difference(known):
+                known[word] = None if self._is_suspect(word) else meaning(word)
+            found = list(map(known.__getitem__, column))
         if None in found:
             self._mark([each is None for each in found])
         return found
@@ -242,16 +247,19 @@ class PlainRows:
         return self._looked_up(field, column, meaning)
 
     def _industries(self, by_field: dict[str, Column], count: int) -> Column:
-        names: Any = by_field.get("industry", repeat("", count))
-        codes: Any = by_field.get("industry_code", repeat("", count))
+        names: Any = by_field.get("industry", ("",) * count)
+        codes: Any = by_field.get("industry_code")
 
-        def meaning(words: tuple[str, str]) -> int | None:
-            if max(map(len, words)) > LIMITS["industry_code"]:
+        def meaning(name: str, code: str = "") -> int | None:
+            if max(len(name), len(code)) > LIMITS["industry_code"]:
                 return None
-            found, message = self._reader.industries_meant(*words)
+            found, message = self._reader.industries_meant(name, code)
             return None if message else self._kept.place(found)
 
-        return self._looked_up("industry", list(zip(names, codes, strict=True)), meaning)
+        if codes is None or not any(codes):
+            return self._looked_up("industry", names, meaning)
+        pairs = list(zip(names, codes, strict=True))
+        return self._looked_up("industry_code", pairs, lambda pair: meaning(*pair))
 
     def _phone(self, field: str, column: Column) -> Column:
         joined = self._joined[self._columns[field]]
@@ -278,13 +286,22 @@ class PlainRows:
 
         if self._kinds[self._columns[field]] == {float}:
             degrees = np.array(column)
-            if (degrees > 0).all() and (degrees < 180).all():
+            least, most = float(degrees.min()), float(degrees.max())
+            if least > 0 and most < 180:
+                self._extents[field] = least, most
                 rounded: list[float] = degrees.round(6).tolist()
                 return rounded
             column = list(map(cell_text, column))
         written = _DEGREES.fullmatch
         self._mark([bool(text) and written(text) is None for text in column])
         return [round(float(text), 6) if written(text) else None for text in column]
+
+    def _extent(self, field: str, column: Column) -> Sequence[float]:
+        """The least and the most degrees of a column."""
+        if field in self._extents:
+            return self._extents[field]
+        degrees = [each for each in column if each is not None]
+        return (min(degrees), max(degrees)) if degrees else ()
 
     def _places(self, values: list[Column], provinces: Column | None) -> None:
         """Coordinates outside the province need a closer look."""
@@ -293,13 +310,9 @@ class PlainRows:
             return
         if provinces is None or len(set(provinces)) == 1:
             province = self._reader.words.province(provinces[0] if provinces else "")
-            xs, ys = lon, lat
-            if None in lon or None in lat:
-                pairs = [p for p in zip(lon, lat, strict=True) if None not in p]
-                if not pairs:
-                    return
-                xs, ys = zip(*pairs, strict=True)
-            if not doubt(min(xs), min(ys), province) and not doubt(max(xs), max(ys), province):
+            wide, high = self._extent("lon", lon), self._extent("lat", lat)
+            corners = zip(wide, high, strict=False)  # none where a column is empty
+            if not any(doubt(x, y, province) for x, y in corners):
                 return
         self._mark(
             [
@@ -321,24 +334,34 @@ def _has_longer(words: str, limit: int) -> bool:
     return False
 
 
-def _has_suspects(joined: str) -> bool:
+def _has_suspects(words: str) -> bool:
     """Whether a long text has what :data:`_SUSPECT` looks for; a table is ten times quicker."""
     import numpy as np
 
-    if joined[:1] == "#" or any(pair in joined for pair in _SUSPECT_PAIRS):
-        return True
     try:
-        units = np.frombuffer(joined.encode("utf-16-le"), np.uint16)
+        units = np.frombuffer(words.encode("utf-16-le"), np.uint16)
     except UnicodeEncodeError:  # half a character
         return True
-    return bool(_odd_units()[units].any())
+    found = _odd_units()[units]
+    if not found.any():
+        return False
+    if (found == _ODD_UNIT).any() or words[:1] == "#":
+        return True
+    return any(pair in words for pair in _SUSPECT_PAIRS)
+
+
+_ODD_UNIT, _BEGINS_SUSPECT = 1, 2
 
 
 @cache
-def _odd_units() -> NDArray[np.bool_]:
-    """UTF-16 unit → whether it is an odd character; halves of a pair are not."""
+def _odd_units() -> NDArray[np.uint8]:
+    """By UTF-16 unit: odd characters, and those that odd words begin with; no halves of pairs."""
     import numpy as np
 
     odd = re.compile(ODD)
-    units = [not 0xD800 <= u < 0xE000 and odd.match(chr(u)) is not None for u in range(65536)]
-    return np.array(units)
+    units = [
+        _ODD_UNIT if not 0xD800 <= u < 0xE000 and odd.match(chr(u)) is not None else 0
+        for u in range(65536)
+    ]
+    units[ord("#")] = units[ord("清")] = _BEGINS_SUSPECT
+    return np.array(units, np.uint8)
