@@ -172,10 +172,11 @@ class ImportDialog(QDialog):
         self.found = found
         self.sheet.show_read(found, self.choices.take_hidden)
         staged, preview = found.staged, found.preview
+        if found.columns is not None:
+            self.columns.show_columns(found.columns)
         if staged is None or preview is None:
             self._stand_at(SHEET)
             return
-        self.columns.show_list(staged)
         self.normalising.show_list(staged)
         self.look.show_list(staged, preview, again=again)
         self._stand_at(SHEET if self._hidden_open() else then)
@@ -194,12 +195,12 @@ class ImportDialog(QDialog):
             self._import()
         elif here == SHEET:
             self._stand_at(COLUMNS)
-        elif not self.columns.differs:
+        elif found is not None and found.staged is not None and not self.columns.differs:
             self._stand_at(LOOK)
-        elif found is not None and found.staged is not None:
+        elif found is not None and found.columns is not None:
             chosen = self.columns.mapping
-            changed = overrides(chosen, found.guessed or {})
-            self.desk.preferences.keep_import_mapping(found.staged.layout, changed)
+            changed = overrides(chosen, found.columns.guessed)
+            self.desk.preferences.keep_import_mapping(found.columns.layout, changed)
             self._read(replace(self.choices, mapping=chosen), back_to=COLUMNS, then=LOOK)
 
     def _go_back_to(self, step: int) -> None:
@@ -243,9 +244,9 @@ class ImportDialog(QDialog):
         elif step == DONE:
             why = "已经导入；再导入请重新打开这个窗口"
         elif self.found is not None:
-            back = (CHOOSE, SHEET) if self.found.staged is None else (CHOOSE, SHEET, COLUMNS, LOOK)
-            if self._hidden_open():
-                back = (CHOOSE, SHEET, COLUMNS)
+            back = (CHOOSE, SHEET)
+            back += (COLUMNS,) if self.found.columns is not None else ()
+            back += (LOOK,) if not self._why_not_look() else ()
         self.step_bar.stand_at(self._before if step == WAIT else step, back, why)
         self._look()
 
@@ -256,7 +257,9 @@ class ImportDialog(QDialog):
         if self._job is not None and self._quiet:
             why_not = "正在重新读入，请稍候"
         elif here == SHEET:
-            why_not = self._why_not_look()
+            assignable = self.found is not None and self.found.columns is not None
+            why_not = ASK_HIDDEN if self._hidden_open() else ""
+            why_not = why_not or ("" if assignable else self._why_not_look())
         elif here == COLUMNS:
             why_not = self.columns.why_not()
         elif here == LOOK:

@@ -25,9 +25,13 @@ CHOOSE_FIRST = "先在表里选一批"
 
 
 def _state(batch: BatchView) -> str:
+    return "✓ 有效" if batch.undone_at is None else "↩ 已撤销"
+
+
+def _undone(batch: BatchView) -> str:
     if batch.undone_at is None:
-        return "✓ 有效"
-    return f"↩ 已撤销（{batch.undone_by} {batch.undone_at:%Y-%m-%d}）"
+        return "没有撤销过"
+    return f"由 {batch.undone_by} 于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销"
 
 
 def _colour(batch: BatchView) -> str:
@@ -45,15 +49,15 @@ def _told(batch: BatchView) -> str:
 COLUMNS = (
     Column("批次", lambda each: str(each.batch), 60, right=True),
     Column("文件", lambda each: each.file, 0, tip=_told),
-    Column("SHA-256", lambda each: each.sha256[:12], 110, tip=lambda each: each.sha256),
-    Column("读入", lambda each: f"{each.read:,}", 64, right=True),
-    Column("新增", lambda each: f"{each.created:,}", 64, right=True),
-    Column("更新", lambda each: f"{each.updated:,}", 64, right=True),
-    Column("相同", lambda each: f"{each.unchanged:,}", 64, right=True),
+    Column("SHA-256", lambda each: each.sha256[:12], 130, tip=lambda each: each.sha256),
+    Column("读入", lambda each: f"{each.read:,}", 58, right=True),
+    Column("新增", lambda each: f"{each.created:,}", 58, right=True),
+    Column("更新", lambda each: f"{each.updated:,}", 58, right=True),
+    Column("相同", lambda each: f"{each.unchanged:,}", 58, right=True),
     Column("未导入", lambda each: f"{each.rejected:,}", 70, right=True),
-    Column("导入人", lambda each: each.actor, 84),
+    Column("导入人", lambda each: each.actor, 76),
     Column("时间", lambda each: f"{each.at:%Y-%m-%d %H:%M}", 140),
-    Column("状态", _state, 210, colour=_colour),
+    Column("状态", _state, 96, colour=_colour, tip=_undone),
 )
 
 

@@ -23,9 +23,9 @@ from gui import theme
 from gui.pieces import card, label
 
 if TYPE_CHECKING:
+    from gui.imports.reading import ReadColumns
     from templates.workbooks.lists import StagedList
 
-EXAMPLES = 3
 LEFT_OUT = "不作字段（原样保存）"
 TITLES = ("名单里的列名", "前几行的内容", "读作")
 
@@ -62,17 +62,15 @@ class Columns(QWidget):
         self._choices: dict[str, QComboBox] = {}
         self._read_as: dict[str, str | None] = {}
 
-    def show_list(self, staged: StagedList) -> None:
+    def show_columns(self, columns: ReadColumns) -> None:
         """Show how a list was read."""
         from templates.workbooks.headings import fields
 
-        headings = staged.rows[0].headings
-        some = [staged.rows[place] for place in range(min(EXAMPLES, len(staged.rows)))]
-        self._read_as = {heading: staged.mapping.get(heading) for heading in headings}
+        self._read_as = dict(columns.read_as)
         self._choices.clear()
-        self.table.setRowCount(len(headings))
-        for number, heading in enumerate(headings):
-            examples = "　".join(filter(None, (row.texts[number] for row in some)))
+        self.table.setRowCount(len(self._read_as))
+        for number, heading in enumerate(self._read_as):
+            examples = columns.examples[heading]
             for column, text in enumerate((heading, examples)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from db.office import Office
     from db.users import Actor
     from gui.jobs import Job
+    from templates.workbooks.headings import Header
     from templates.workbooks.lists import StagedList
     from templates.workbooks.reading import Book, Sheet
 
@@ -21,6 +22,7 @@ TOP_ROWS = 40
 """So many rows of the raw sheet are shown; the header is looked for in as many."""
 
 TOP_COLUMNS = 40
+EXAMPLES = 3
 _LONGEST = 60
 
 
@@ -57,15 +59,29 @@ class RawSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadList:
-    """A list as read; without ``staged`` the sheet holds none and ``refused`` says why.
+class ReadColumns:
+    """The columns of a sheet whose header is known: heading → field, with what stands below.
 
-    ``guessed`` is heading → field as recognised without a person's word.
+    ``guessed`` are the fields as recognised without a person's word, ``layout`` is the
+    key of the headings.
+    """
+
+    read_as: Mapped
+    guessed: Mapping[str, str]
+    examples: Mapping[str, str]
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """A list as read; without ``staged`` it cannot be and ``refused`` says why.
+
+    ``columns`` is None where not even the header was found.
     """
 
     raw: RawSheet
+    columns: ReadColumns | None = None
     staged: StagedList | None = None
-    guessed: Mapping[str, str] | None = None
     preview: ListPreview | None = None
     refused: str = ""
 
@@ -96,13 +112,12 @@ def read_and_compare(
 
     with open_book(choices.path, job.cancelled) as book:
         sheet = book.sheet(choices.sheet)
-        header: tuple[int, ...] = ()
+        guess: Header | None = None
+        mapping = choices.mapping
         try:
             guess = find_header(sheet.rows(), sheet.merged, None, sheet.name, choices.header_row)
-            mapping = choices.mapping
             if mapping is None:
                 mapping = remembered(layout_key(guess)) or None
-            header = (guess.first_row, guess.last_row)
             staged = read_list(
                 book,
                 choices.sheet,
@@ -114,13 +129,12 @@ def read_and_compare(
                 cancelled=job.cancelled,
             )
         except Refusal as refusal:
-            raw = _raw(book, sheet, header)
+            raw = _raw(book, sheet, guess)
             if job.cancelled() or not raw.top:
                 raise
             words = f"{refusal.what}。{refusal.remedy or '请换一个工作表，或点选表头所在的行'}"
-            return ReadList(raw, refused=words)
-        raw = _raw(book, sheet, header)
-    guessed = {h.text: h.field for h in guess.headings if h.field}
+            return ReadList(raw, _columns(raw, guess, mapping), refused=words)
+        raw = _raw(book, sheet, guess)
     preview = preview_list(
         office,
         actor,
@@ -128,10 +142,30 @@ def read_and_compare(
         progress=telling(job, "正在与名录比对…"),
         cancelled=job.cancelled,
     )
-    return ReadList(raw, staged, guessed, preview)
+    return ReadList(raw, _columns(raw, guess, staged.mapping), staged, preview)
 
 
-def _raw(book: Book, sheet: Sheet, header: tuple[int, ...]) -> RawSheet:
+def _columns(raw: RawSheet, header: Header | None, mapping: Mapped | None) -> ReadColumns | None:
+    from templates.workbooks.headings import layout_key
+
+    if header is None:
+        return None
+    guessed = {h.text: h.field for h in header.headings if h.field}
+    below = [texts for number, texts in raw.top if number > header.last_row][:EXAMPLES]
+    return ReadColumns(
+        {h.text: (mapping or guessed).get(h.text) for h in header.headings},
+        guessed,
+        {
+            h.text: "　".join(
+                texts[h.column] for texts in below if h.column < len(texts) and texts[h.column]
+            )
+            for h in header.headings
+        },
+        layout_key(header),
+    )
+
+
+def _raw(book: Book, sheet: Sheet, header: Header | None) -> RawSheet:
     from templates.workbooks.cells import cell_text
 
     top = []
@@ -145,6 +179,6 @@ def _raw(book: Book, sheet: Sheet, header: tuple[int, ...]) -> RawSheet:
         tuple(book.sheet_names),
         book.hidden_sheets,
         tuple(top),
-        header,
+        (header.first_row, header.last_row) if header is not None else (),
         frozenset(sheet.marks.hidden),
     )

@@ -168,7 +168,7 @@ def find_header(
         raise Refusal(
             "没有找到表头行",
             where,
-            "表头应有“企业名称”“统一社会信用代码”“区县”等列名；空白模板见 enterprises template",
+            "表头应有“企业名称”“统一社会信用代码”“区县”等列名；也可以指明表头所在的行",
         )
     have = {even(h.text) for h in best.headings}
     for text in mapping or {}:

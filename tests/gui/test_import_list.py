@@ -202,6 +202,28 @@ def test_another_row_is_the_header_when_it_is_clicked(
     dialog.close()
 
 
+def test_columns_that_nobody_knows_are_assigned_by_hand(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = listed(tmp_path, "甲,乙,丙\n" + GOOD.replace("1,", "", 1).replace("2,", "", 1))
+    read(dialog, path, qtbot)
+    assert dialog.steps.currentIndex() == SHEET
+    assert not dialog.go.isEnabled()
+    dialog.sheet.table.cellClicked.emit(0, 0)
+    settle(dialog, qtbot)
+    assert dialog.sheet.problem.text().startswith("没有认出“企业名称”")
+    qtbot.mouseClick(dialog.go, LEFT)
+    assert dialog.steps.currentIndex() == COLUMNS
+    assert dialog.go.toolTip() == "请指明哪一列是企业名称、统一社会信用代码"
+    for heading, field in (("甲", "county"), ("乙", "name"), ("丙", "code")):
+        dialog.columns.choose(heading, field)
+    qtbot.mouseClick(dialog.go, LEFT)
+    settle(dialog, qtbot)
+    assert dialog.steps.currentIndex() == LOOK
+    assert states(dialog) == ["＋ 新增", "＋ 新增"]
+    dialog.close()
+
+
 def test_hidden_rows_are_asked_about_before_anything_else(
     dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
 ) -> None:
