@@ -3,7 +3,8 @@
 The reader turns error cells and formulas without a stored result into empty
 cells, and knows no hidden rows. An inspector must hear of them, so the sheet's
 own XML is looked through once; on the way the rectangle around everything
-written is measured, because the reader allocates all of it.
+written is measured, because the reader allocates all of it, and merged ranges
+are noted, because the reader would go through everything once more for them.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']"
+    rb"([A-Za-z]{1,3})([1-9]\d{0,6})(?::([A-Za-z]{1,3})([1-9]\d{0,6}))?[\"']"
+)
 
 
 class Merged(NamedTuple):
@@ -105,10 +110,12 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
     Raises :class:`Refusal` where the written rectangle is beyond
     :data:`limits.MAX_CELLS`, which is where the reader would run out of memory.
     """
-    marks = Marks()
+    merged: list[Merged] = []
+    marks = Marks(merged=merged)
     box = Box()
     row = 0
     for block in _whole_rows(sheet, where):
+        merged += _merged_in(block[block.rfind(b"</row>") + 6 :])
         plain = _measure(_rows_only(block))
         if plain is not None:
             top, left, bottom, right = plain
@@ -123,6 +130,21 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
         if box.cells > MAX_CELLS:
             raise too_large("表格写到了很远的行列，超出可读范围", where)
     return marks
+
+
+def _merged_in(behind: bytes) -> Iterator[Merged]:
+    """The merged ranges that are listed in what stands behind the rows."""
+    if b"mergeCell" in behind:
+        for found in _MERGED.finditer(behind):
+            top, left, bottom, right = (
+                found[2],
+                found[1],
+                found[4] or found[2],
+                found[3] or found[1],
+            )
+            area = Merged(int(top), column_number(left), int(bottom), column_number(right))
+            if area.bottom >= area.top and area.right >= area.left:
+                yield area
 
 
 def _whole_rows(sheet: Iterator[bytes], where: str) -> Iterator[bytes]:

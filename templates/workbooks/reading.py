@@ -97,7 +97,7 @@ class Book:
             self._marks = compound.read_marks(data, self.file)
         elif self.kind == "ods" and self._package is not None:
             self._marks = opendocument.read_marks(self._package.chunks("content.xml"), self.file)
-        self._book = self._opened(data)
+        self._book = self._opened(self._package.quickened() if self._package else data)
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         every = self._book.sheets_metadata
