@@ -98,7 +98,7 @@ class Entrance(QObject):
         desk = self._window.desk
         if arrival.office is not None:
             desk.take_office(arrival.office)
-        if arrival.actor is not None:
+        if arrival.actor is not None and not arrival.actor.must_change:
             desk.enter(arrival.actor)
         else:
             self._window.visit("sign_in" if arrival.has_account else "welcome", self)

@@ -58,6 +58,15 @@ def _trail(path: QPainterPath) -> None:
     _polyline(path, (4.5, 11.7), (4.5, 14.3))
 
 
+def _people(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(7.5, 6.5), 3, 3)
+    path.moveTo(QPointF(2, 17))
+    path.cubicTo(QPointF(2, 10.5), QPointF(13, 10.5), QPointF(13, 17))
+    path.addEllipse(QPointF(14, 7.5), 2.2, 2.2)
+    path.moveTo(QPointF(14.5, 12.2))
+    path.cubicTo(QPointF(17, 12.4), QPointF(18, 14), QPointF(18, 17))
+
+
 def _search(path: QPainterPath) -> None:
     path.addEllipse(QPointF(8.5, 8.5), 5.5, 5.5)
     _polyline(path, (12.6, 12.6), (17, 17))
@@ -70,6 +79,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "rectification": _rectification,
     "standards": _standards,
     "trail": _trail,
+    "people": _people,
     "search": _search,
 }
 

@@ -24,6 +24,7 @@ KEYS = (
     ("Ctrl+N", "新建申报件"),
     ("Ctrl+S", "保存本页的填写"),
     ("Ctrl+C", "把选中的行复制成表格"),
+    ("Ctrl+L", "锁定窗口"),
     ("F5", "刷新"),
     ("Alt+←", "返回上一页"),
     ("Tab / Shift+Tab", "下一处 / 上一处"),
@@ -82,6 +83,8 @@ class Menus(QObject):
         )
         menu.addSeparator()
         self._act(menu, "备份(&B)…", window.entrance.choose_backup, inside=True)
+        self._act(menu, "修改口令(&P)…", self._change_password, inside=True)
+        self._act(menu, "锁定窗口(&K)", lambda: window.lock.lock(), "Ctrl+L", inside=True)
         self._act(menu, "退出登录(&L)", window.entrance.sign_out, inside=True)
         menu.addSeparator()
         self._act(menu, "退出(&X)", window.close, "Ctrl+Q")
@@ -100,6 +103,14 @@ class Menus(QObject):
             )
         menu.addSeparator()
         self._act(menu, "刷新(&R)", self._window.refresh, "F5", inside=True)
+
+    def _change_password(self) -> None:
+        from gui.people.password_dialog import PasswordDialog
+
+        desk = self._window.desk
+        dialog = PasswordDialog(desk, desk.actor, desk.actor.name, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _view(self, menu: QMenu) -> None:
         preferences = self._window.desk.preferences

@@ -28,6 +28,7 @@ from gui.icons import icon
 from gui.menus import Menus
 from gui.office_line import OfficeLine
 from gui.pages.page import Page
+from gui.people.lock import IdleLock
 from gui.pieces import label
 from gui.trail_watch import TrailWatch
 
@@ -49,6 +50,7 @@ PLACES = (
     Place("rectification", "RectificationPage", "整改"),
     Place("standards", "StandardsPage", "分级标准"),
     Place("trail", "TrailPage", "留痕"),
+    Place("people", "PeoplePage", "人员"),
     Place("enterprise", "EnterprisePage", under="enterprises"),
     Place("audit", "AuditPage", under="audits"),
     Place("paper", "PaperPage", under="audits"),
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.desk.entered.connect(self._entered)
         self.desk.left.connect(self._left)
         self.desk.visit.connect(self.visit)
+        self.lock = IdleLock(self)
 
     def _build(self) -> None:
         whole = QWidget(self)

@@ -114,7 +114,10 @@ class SignInPage(Page):
 
         def entered(actor: Actor) -> None:
             self.desk.preferences.account = actor.name
-            self.desk.enter(actor)
+            if actor.must_change:
+                self._change_first(actor, password)
+            else:
+                self.desk.enter(actor)
 
         def refused(error: BaseException) -> None:
             self._look()
@@ -129,3 +132,18 @@ class SignInPage(Page):
         self.message.hide()
         allow(self.enter, "正在核对口令…")
         self.desk.jobs.start(self, check, entered, failed=refused)
+
+    def _change_first(self, actor: Actor, given: str) -> None:
+        """The password was given by somebody else: change it, then go in with the new one."""
+        from gui.people.password_dialog import PasswordDialog
+
+        self._look()
+        dialog = PasswordDialog(self.desk, actor, actor.name, self, current=given)
+
+        def changed(new: str) -> None:
+            self.password.setText(new)
+            self._sign_in()
+
+        dialog.carried_out.connect(changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

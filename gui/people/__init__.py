@@ -1,0 +1,1 @@
+"""People at the desk: accounts, passwords, delegations, the lock of an idle window."""
