@@ -155,6 +155,14 @@ class ConfirmDialog(QDialog):
                 each.click()
                 return
 
+    def reject(self) -> None:
+        """Esc and the window's cross; what was typed is given up only where a person says so."""
+        from gui.dialogs.unsaved import may_drop
+
+        count = self.sheet.unsaved()
+        if not count or may_drop(count, self):
+            super().reject()
+
     # Showing ---------------------------------------------------------------------------
 
     def _begin(self) -> None:

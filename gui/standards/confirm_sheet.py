@@ -125,6 +125,11 @@ class ConfirmSheet(QWidget):
             if keys is None or card.view.item.key in keys:
                 card.touched = False
 
+    def unsaved(self) -> int:
+        """For how many items something was typed that is not recorded."""
+        self._keep()
+        return len(self._typed)
+
     def _changed(self) -> None:
         if not self._filling:
             self.changed.emit()

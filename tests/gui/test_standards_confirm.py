@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.confirmation_scans import scan_of
@@ -354,6 +354,26 @@ def test_a_draft_that_is_wrong_is_put_right_from_the_desk_which_goes_on_with_the
     choose(dialog, "organized.oven/B")  # 无要求: it may be filled from here
     dialog.revision.menu.aboutToShow.emit()
     assert dialog.revision.correct.text().startswith("新增这一格的要求")
+
+
+def test_the_desk_is_not_closed_over_what_was_typed(
+    sit: Callable[[Actor], ConfirmDialog], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def drop(count: int, parent: QWidget) -> bool:
+        asked.append(count)
+        return len(asked) > 1
+
+    monkeypatch.setattr("gui.dialogs.unsaved.may_drop", drop)
+    dialog = sit(world.clerk)
+    dialog.sheet.cards[0].text.setPlainText("颗粒物")
+    choose(dialog, "organized.oven/A")
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert not dialog.isVisible()
+    assert asked == [1, 1]
 
 
 def test_how_a_fact_is_measured_is_put_right(
