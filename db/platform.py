@@ -291,11 +291,16 @@ class _Comparing:
 def proposed(old: Record, new: Record) -> dict[str, tuple[Any, Any]]:
     """Part → what it is and what the platform has; only parts that may be taken over.
 
-    What the platform leaves empty is no difference.
+    What the platform leaves empty is no difference, and neither is another word for the
+    same industry.
     """
     blank = {part: EMPTY[PLACE[part]] for part in LEFT_ALONE}
     bare = new.with_fields(blank)._replace(extra={}, cleared=())
-    return changed_parts(old, merged(old, bare))
+    return {
+        part: both
+        for part, both in changed_parts(old, merged(old, bare)).items()
+        if part_text(part, both[0]) != part_text(part, both[1])
+    }
 
 
 def _differences(old: Record, new: Record) -> Iterator[FieldDifference]:

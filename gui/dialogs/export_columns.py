@@ -42,6 +42,7 @@ class ExportColumns(QWidget):
         across.addWidget(label(self, "列布局", "muted"))
         self.layouts = QComboBox(self)
         self.layouts.setAccessibleName("列布局")
+        self.layouts.setPlaceholderText("自选的列")
         self.layouts.activated.connect(self._take_layout)
         across.addWidget(self.layouts, 1)
         self.keep_button = button(self, "存为…")
@@ -102,6 +103,7 @@ class ExportColumns(QWidget):
             if name:
                 self.layouts.addItem(name, name)
         if shown is None:
+            self.layouts.setCurrentIndex(0)  # beside a placeholder nothing is chosen by itself
             self._take_layout()
         else:
             self.layouts.setCurrentIndex(max(self.layouts.findData(shown), 0))
@@ -129,8 +131,7 @@ class ExportColumns(QWidget):
         self.changed.emit()
 
     def _take_layout(self, _: int = 0) -> None:
-        name = self.layouts.currentData()
-        self.show_columns(self._known if name is None else self._saved[name])
+        self.show_columns(self._of_layout())
 
     def _tick_all(self, state: Qt.CheckState) -> None:
         self._filling = True
@@ -151,8 +152,15 @@ class ExportColumns(QWidget):
 
     def _told(self, *_: object) -> None:
         if not self._filling:
+            if self.columns != self._of_layout():
+                self.layouts.setCurrentIndex(-1)
             self._allow()
             self.changed.emit()
+
+    def _of_layout(self) -> list[str]:
+        """The columns of the layout that is named above."""
+        name = self.layouts.currentData()
+        return self._known if name is None else self._saved[name]
 
     def _allow(self) -> None:
         row = self.list.currentRow()

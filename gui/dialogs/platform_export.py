@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
 from gui.dialogs.saving import choose_target
@@ -46,9 +54,11 @@ class PlatformExportDialog(QDialog):
         self.layouts = QComboBox(self)
         self.layouts.setAccessibleName("列布局")
         self.layouts.activated.connect(self._show)
+        self.layouts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         fields.addRow("列布局", self.layouts)
-        many = f"{len(self._ids):,} 家"
-        fields.addRow("企业", label(self, f"{many}（{scope.words}）", wrap=True))
+        whose = ElidedLabel(self, f"{len(self._ids):,} 家（{scope.words}）")
+        whose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        fields.addRow("企业", whose)
         outer.addLayout(fields)
         self.without = QCheckBox("只导出还没有申报编号的(&M)", self)
         outer.addWidget(self.without)

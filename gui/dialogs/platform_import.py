@@ -47,7 +47,7 @@ class PlatformDialog(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.setWindowTitle("国家平台对账")
-        self.resize(1120, 700)
+        self.resize(1180, 720)
         self.platform: PlatformList | None = None
         self.found: Reconciliation | None = None
         self.stored: Stored | None = None
@@ -102,7 +102,9 @@ class PlatformDialog(QDialog):
         )
         told = label(page, words, "muted", wrap=True)
         told.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        down.addWidget(told)
+        told.setFixedWidth(560)
+        down.addWidget(told, 0, Qt.AlignmentFlag.AlignCenter)
+        down.addSpacing(theme.GAP)
         self.choose_button = button(page, "选择工作簿(&O)…", "primary")
         self.choose_button.clicked.connect(self.choose)
         down.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignCenter)
@@ -175,8 +177,8 @@ class PlatformDialog(QDialog):
             self.counts.setText(
                 f"平台 {told['rows']:,} 行：对上 {told['matched']:,}"
                 f"（新登记 {told['new']:,}，有更新 {told['changed']:,}，相同 {told['same']:,}），"
-                f"仅平台有 {told['only_there']:,}，分不清 {told['unclear']:,}，"
-                f"仅名录有 {told['only_here']:,}"
+                f"其中待确认 {told['to_confirm']:,}，仅平台有 {told['only_there']:,}，"
+                f"分不清 {told['unclear']:,}，仅名录有 {told['only_here']:,}"
                 + (f"；别的县区 {told['elsewhere']:,} 行没有比较" if told["elsewhere"] else "")
             )
             self._stand_at(RESULT)

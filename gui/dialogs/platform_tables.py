@@ -235,14 +235,14 @@ _DIFFERENCES = (
     Column("名录", lambda line: line.difference.register or "（空）", 230),
 )
 _MATCHES = (
-    Column("依据", _sure, 134),
+    Column("依据", _sure, 144),
     Column("行", lambda line: f"{line.match.row}", 48, right=True),
     Column("企业名称", lambda line: line.match.name, 0),
-    Column("申报编号", lambda line: line.match.application["number"], 150),
-    Column("申报等级", lambda line: line.match.application["target"], 84, level=True),
-    Column("平台状态", _state, 160),
+    Column("申报编号", lambda line: line.match.application["number"], 140),
+    Column("申报等级", lambda line: line.match.application["target"], 80, level=True),
+    Column("平台状态", _state, 130),
     Column("提交日期", lambda line: line.match.application["submitted_on"], 96),
-    Column("本办公室申报件", lambda line: line.match.application["audit"], 124),
+    Column("本办公室申报件", lambda line: line.match.application["audit"], 120),
     Column("登记", _done, 92, colour=_done_colour, tip=lambda line: line.match.why_not),
 )
 _THERE = (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gui.jobs import Job
 
 NOTHING = "名录里还没有企业"
+LOADING = "名录正在载入，请稍候"
 
 
 class ListMenu(QPushButton):
@@ -43,10 +44,14 @@ class ListMenu(QPushButton):
         self.reconcile = menu.addAction("国家平台：导入对账…", self.open_platform)
         self.hand_over = menu.addAction("国家平台：按平台的列导出…", self.open_platform_export)
         menu.aboutToShow.connect(self._allow)
+        desk.register.ready.connect(self._allow)
         self.setMenu(menu)
+        self._allow()
 
     def _allow(self) -> None:
-        why_not = "" if len(self._scope().found) or len(self._scope().every) else NOTHING
+        why_not = LOADING
+        if self._desk.register.index is not None:
+            why_not = "" if len(self._scope().every) else NOTHING
         for action in (self.export, self.hand_over):
             action.setEnabled(not why_not)
             action.setToolTip(why_not)
@@ -55,9 +60,7 @@ class ListMenu(QPushButton):
         """Columns, order, preview, then a file or the clipboard."""
         from gui.dialogs.export_register import ExportDialog
 
-        scope = self._scope()
-        if len(scope.every):
-            self._show(ExportDialog(self._desk, self.window(), scope))
+        self._show(ExportDialog(self._desk, self.window(), self._scope()))
 
     def open_platform(self) -> None:
         """The platform's workbook laid beside the register."""

@@ -31,6 +31,7 @@ def page(window: MainWindow, qtbot: QtBot) -> EnterprisesPage:
     qtbot.waitUntil(lambda: window.here == "enterprises")
     shown = cast(EnterprisesPage, window.page("enterprises"))
     qtbot.waitUntil(lambda: shown.rows.rowCount() == 61, timeout=15000)
+    qtbot.waitUntil(shown.leaving.export.isEnabled, timeout=15000)
     settle(shown, qtbot)
     return shown
 

@@ -34,6 +34,7 @@ def page(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> EnterprisesPage:
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     shown = cast(EnterprisesPage, window.page("enterprises"))
     qtbot.waitUntil(lambda: shown.rows.rowCount() == 4, timeout=15000)
+    qtbot.waitUntil(shown.leaving.export.isEnabled, timeout=15000)
     settle(shown, qtbot)
     return shown
 
