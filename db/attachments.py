@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.attachment_tables import Attachment, AttachmentContent
 from db.county_scope import require_reach, within
-from db.office import Office
+from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
@@ -49,6 +49,40 @@ def attach(
     Refuses an empty or too large file, and the same content a second time at the same place.
     """
     require(actor, *_MAY_ATTACH)
+    given = read_file(file, title)
+    with office.command(actor, "attachments.add") as work:
+        require_reach(work.session, actor, kind, key)
+        row = attachment_at(work.session, kind, key, given.sha256)
+        if row is not None:
+            raise Refusal(f"同样的文件已经附上：{row.file_name}", str(file), "不用再附")
+        row = keep_file(work, kind, key, given)
+        work.record(
+            kind,
+            key,
+            {"file": row.file_name, "sha256": row.sha256, "size": given.size, "title": row.title},
+            f"附上佐证材料 {row.file_name}",
+            also=["attachment"],
+        )
+        return _view(row, given.size)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file read to be kept."""
+
+    name: str
+    title: str
+    content: bytes
+    sha256: str
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.content)
+
+
+def read_file(file: str | Path, title: str = "") -> GivenFile:
+    """Read a file before the command that keeps it; refuses a missing, empty or too large one."""
     path = Path(file)
     if not path.is_file():
         raise Refusal("找不到文件", str(path), "请检查路径和文件名")
@@ -58,35 +92,38 @@ def attach(
         raise Refusal(what, str(path), f"单个佐证材料不超过 {LARGEST // 1_000_000} MB，可分开扫描")
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    with office.command(actor, "attachments.add") as work:
-        require_reach(work.session, actor, kind, key)
-        stored = select(AttachmentContent.sha256).where(AttachmentContent.sha256 == digest)
-        if work.session.scalar(stored) is None:
-            work.session.add(AttachmentContent(sha256=digest, size=len(content), content=content))
-        place = select(Attachment.file_name).where(
-            Attachment.kind == kind, Attachment.key == key, Attachment.sha256 == digest
+    return GivenFile(path.name[-255:], title.strip()[:200] or path.stem[:200], content, digest)
+
+
+def attachment_at(session: Session, kind: str, key: str, sha256: str) -> Attachment | None:
+    """The file with this content at this place, if it is there already."""
+    return session.scalar(
+        select(Attachment).where(
+            Attachment.kind == kind, Attachment.key == key, Attachment.sha256 == sha256
         )
-        present = work.session.scalar(place)
-        if present is not None:
-            raise Refusal(f"同样的文件已经附上：{present}", str(path), "不用再附")
-        row = Attachment(
-            kind=kind,
-            key=key,
-            sha256=digest,
-            file_name=path.name[-255:],
-            title=title.strip()[:200] or path.stem[:200],
-            added_at=work.now,
-            added_by=actor.user_id,
+    )
+
+
+def keep_file(work: Work, kind: str, key: str, given: GivenFile) -> Attachment:
+    """Keep a file at a place within a command, its content once; the caller records it."""
+    stored = select(AttachmentContent.sha256).where(AttachmentContent.sha256 == given.sha256)
+    if work.session.scalar(stored) is None:
+        work.session.add(
+            AttachmentContent(sha256=given.sha256, size=given.size, content=given.content)
         )
-        work.session.add(row)
-        work.record(
-            kind,
-            key,
-            {"file": row.file_name, "sha256": digest, "size": size, "title": row.title},
-            f"附上佐证材料 {row.file_name}",
-            also=["attachment"],
-        )
-        return _view(row, size)
+        work.session.flush()  # the content stands before what refers to it
+    row = Attachment(
+        kind=kind,
+        key=key,
+        sha256=given.sha256,
+        file_name=given.name,
+        title=given.title,
+        added_at=work.now,
+        added_by=work.actor.user_id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
 
 
 def attachments_of(office: Office, actor: Actor, kind: str, key: str) -> list[AttachmentView]:

@@ -86,8 +86,9 @@ class Option:
 
     ``asks`` names what the person puts in (opinion, to, level, reasons, registration,
     document; points: what is wrong, indicator by indicator, of a return); ``to`` the
-    states it can lead to; ``levels`` the levels that may be decided. ``ground`` is the sentence that will stand with the step
-    where it rests on a delegation or on the single-person office.
+    states it can lead to; ``levels`` the levels that may be decided. ``ground`` is the
+    sentence that will stand with the step where it rests on a delegation or on the
+    single-person office.
     """
 
     action: str

@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "attachment_contents",
     "attachments",
     "audit_moves",
+    "audit_remarks",
     "audit_steps",
     "certificates",
     "confirmation_acts",

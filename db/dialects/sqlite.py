@@ -46,6 +46,7 @@ _SAME_KEY = {
     "attachment_contents": "sha256 = NEW.sha256",
     "attachments": "id = NEW.id",
     "audit_moves": "audit_id = NEW.audit_id",
+    "audit_remarks": "id = NEW.id",
     "audit_steps": "audit_id = NEW.audit_id AND number = NEW.number",
     "confirmation_acts": "id = NEW.id",
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
