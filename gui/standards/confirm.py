@@ -160,7 +160,7 @@ class ConfirmDialog(QDialog):
         from gui.dialogs.unsaved import may_drop
 
         count = self.sheet.unsaved()
-        if not count or may_drop(count, self):
+        if not count or self._closed() or may_drop(count, self):
             super().reject()
 
     # Showing ---------------------------------------------------------------------------
