@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -139,3 +140,16 @@ def save_ods(path: Path, table: str) -> Path:
             'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
     return path
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The same file after an accident: bytes changed, cut off, or left out."""
+    content = bytearray(data)
+    for _ in range(chance.choice((1, 3, 20))):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    if chance.random() < 0.2:
+        del content[chance.randrange(len(content)) :]
+    if chance.random() < 0.1:
+        start = chance.randrange(len(content) + 1)
+        del content[start : start + chance.randrange(200)]
+    return bytes(content)

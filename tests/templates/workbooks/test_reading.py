@@ -14,7 +14,15 @@ from grading.refusals import EnvironmentRefusal, Refusal
 from templates.workbooks import limits
 from templates.workbooks.marks import Merged
 from templates.workbooks.reading import open_book
-from tests.templates.workbooks.books import SHEET1, changed, raw_xlsx, rows, save_ods, save_xlsx
+from tests.templates.workbooks.books import (
+    SHEET1,
+    changed,
+    mutated,
+    raw_xlsx,
+    rows,
+    save_ods,
+    save_xlsx,
+)
 
 
 def cells(path: Path, sheet: str | int | None = None) -> list[tuple[int, list[object]]]:
@@ -339,19 +347,6 @@ def test_an_xls_that_announces_more_cells_than_a_sheet_has_is_refused(tmp_path: 
     path = tmp_path / "b.xls"
     path.write_bytes(data)
     assert "已损坏" in refusal(path).what
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The same file after an accident: bytes changed, cut off, or left out."""
-    content = bytearray(data)
-    for _ in range(chance.choice((1, 3, 20))):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-    if chance.random() < 0.2:
-        del content[chance.randrange(len(content)) :]
-    if chance.random() < 0.1:
-        start = chance.randrange(len(content) + 1)
-        del content[start : start + chance.randrange(200)]
-    return bytes(content)
 
 
 def test_mutated_files_are_read_or_refused_and_never_crash(tmp_path: Path) -> None:
