@@ -333,6 +333,10 @@ QSplitter::handle {{ background: transparent; }}
 QProgressBar {{ border: none; border-radius: 4px; background: @border; height: 8px;
   text-align: center; }}
 QProgressBar::chunk {{ background: @accent; border-radius: 4px; }}
+QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked,
+QListView::indicator:unchecked {{ width: 12px; height: 12px;
+  background: @surface; border: 1px solid @border_strong; border-radius: 3px; }}
+QRadioButton::indicator:unchecked {{ border-radius: 7px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 1px solid @focus; border-radius: 3px; }}
 QGroupBox {{ border: none; margin-top: 22px; font-weight: 600; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 0; color: @text; }}

@@ -327,7 +327,8 @@ class ImportDialog(QDialog):
             self._stand_at(DONE)
             self.title.setText(f"已撤销第 {batch} 批")
 
-        self._start(undoing(batch), tell, "正在撤销…", back_to=DONE)
+        why = "撤销是一步完成的，不能中途停下"
+        self._start(undoing(batch), tell, "正在撤销…", back_to=DONE, why_not_cancel=why)
 
     # Behind the window -----------------------------------------------------------------
 
@@ -339,6 +340,7 @@ class ImportDialog(QDialog):
         *,
         back_to: int,
         quiet: bool = False,
+        why_not_cancel: str = "",
     ) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -361,11 +363,11 @@ class ImportDialog(QDialog):
         if quiet:
             self._look()
         else:
-            self.waiting.begin(doing)
+            self.waiting.begin(doing, why_not_cancel)
             self._stand_at(WAIT)
 
     def _cancel(self) -> None:
-        if self._job is not None:
+        if self._job is not None and self.waiting.cancel.isEnabled():
             self._job.cancel()
             self.waiting.stopping()
 

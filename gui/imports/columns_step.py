@@ -197,7 +197,7 @@ class ColumnsStep(QWidget):
         across.setSpacing(theme.GAP)
         self.columns = Columns(self)
         self.normalising = Normalising(self)
-        self.normalising.setFixedWidth(300)
+        self.normalising.setFixedWidth(328)
         across.addWidget(self.columns, 1)
         across.addWidget(self.normalising)
 

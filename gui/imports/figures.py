@@ -77,7 +77,7 @@ class Findings(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
+        down.setContentsMargins(0, theme.GAP_SMALL, 0, 0)
         down.setSpacing(theme.GAP_SMALL)
         head = QHBoxLayout()
         self.title = label(self, "", "strong")

@@ -144,7 +144,6 @@ class RowGrid(QWidget):
             self.filters[state] = made
             across.addWidget(made)
         across.addStretch(1)
-        self.beside = across
         self._down.addLayout(across)
         self.table: GridView | None = None
         self.rows: RowModel | None = None

@@ -74,7 +74,7 @@ class RowsStep(QWidget):
         self.sides.addTab(self.findings, "问题清单")
         self.suggestions = button(self, "采用建议(&S)")
         self.suggestions.setMenu(QMenu(self.suggestions))
-        self.grid.beside.addWidget(self.suggestions)
+        self.sides.setCornerWidget(self.suggestions)
         down.addWidget(self.sides, 1)
         foot = QHBoxLayout()
         self.good_rows = QCheckBox("", self)

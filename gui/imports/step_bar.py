@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.pieces import ElidedLabel, allow, button, label
+from gui.pieces import ElidedLabel, allow, button, card, label
 
 STEPS = ("选择文件", "工作表与表头", "列与规整", "核对与修改", "完成")
 
@@ -63,18 +63,26 @@ class Choose(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        down = QVBoxLayout(self)
-        down.addStretch(1)
-        words = (
-            "可以是 .xlsx、.xls、.ods 或 .csv；标题行、合并单元格、小计和注释会自动识别。\n"
-            "先读入核对，确认之前不改动名录。"
-        )
+        whole = QVBoxLayout(self)
         centre = Qt.AlignmentFlag.AlignHCenter
-        down.addWidget(label(self, words, "muted", wrap=True), 0, centre)
-        self.button = button(self, "选择文件(&F)…", "primary")
+        frame = card(self)
+        frame.setFixedWidth(620)
+        down = QVBoxLayout(frame)
+        down.setContentsMargins(*[theme.GAP_PAGE + theme.GAP] * 4)
+        down.setSpacing(theme.GAP)
+        down.addWidget(label(frame, "把名单文件拖到这里", "strong"), 0, centre)
+        self.button = button(frame, "选择文件(&F)…", "primary")
         down.addWidget(self.button, 0, centre)
-        down.addWidget(label(self, "也可以把文件拖到这里", "quiet"), 0, centre)
-        down.addStretch(2)
+        down.addSpacing(theme.GAP_SMALL)
+        for words in (
+            "可以是 .xlsx、.xls、.ods 或 .csv，不用先整理：",
+            "标题行、两层表头、合并单元格、小计和注释会自动认出来。",
+            "先读入核对，可以就地修改；按“导入”之前不改动名录。",
+        ):
+            down.addWidget(label(frame, words, "muted"), 0, centre)
+        whole.addStretch(1)
+        whole.addWidget(frame, 0, centre)
+        whole.addStretch(2)
 
 
 class Waiting(QWidget):
@@ -93,11 +101,11 @@ class Waiting(QWidget):
         down.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
         down.addStretch(2)
 
-    def begin(self, doing: str) -> None:
+    def begin(self, doing: str, why_not_cancel: str = "") -> None:
         """Something has begun."""
         self.doing.setText(doing)
         self.bar.setRange(0, 0)
-        allow(self.cancel)
+        allow(self.cancel, why_not_cancel)
 
     def tell(self, number: int, total: int, what: str) -> None:
         """How far it is, in rows."""
