@@ -24,7 +24,7 @@ def table_content(office: Office, found: CountyTable) -> TableContent:
     return TableContent(
         title=found.title,
         office=office_name(office),
-        period=f"{found.since} 至 {found.until}",
+        period=f"统计期 {found.since} 至 {found.until}",
         columns=columns,
         rows=[_texts(found, line) for line in (*found.lines, found.total)],
         totals=1,
@@ -42,7 +42,7 @@ def summary_content(office: Office, found: Summary) -> TableContent:
     return TableContent(
         title=found.title,
         office=office_name(office),
-        period=f"{found.since} 至 {found.until}",
+        period=f"统计期 {found.since} 至 {found.until}",
         columns=[PaperColumn(title, width, title == "序号") for title, width in SUMMARY],
         rows=summary_rows(found),
         notes=["按本级通过的日期统计，退回后再次通过的计最后一次"],

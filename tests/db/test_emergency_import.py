@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from db.trail import verify
 from grading.refusals import Refusal
 from templates.workbooks.emergency import write_list
 from templates.workbooks.emergency_reading import read_historic
-from tests.db.audit_world import World
+from tests.db.audit_world import WUAN, World
 from tests.db.emergency_world import BAN, KILN_WORKS, cement_works
 from tests.templates.papers.reading import squeezed
 
@@ -184,6 +185,15 @@ def test_who_does_what_tonight_in_one_county(works: World, tmp_path: Path) -> No
         print_orders(works.office, works.clerk, "橙", path, county="魏县")
     with pytest.raises(Refusal, match="不认识区县"):
         tonight(works.office, works.clerk, "橙", county="南京")
+
+
+def test_a_county_takes_no_list_in(works: World, last_year: Path) -> None:
+    staged = read_historic(last_year)
+    local = replace(works.clerk, county=WUAN)
+    with pytest.raises(Refusal, match=r"只能办理本区县|角色或范围"):
+        match_historic(works.office, local, staged)
+    with pytest.raises(Refusal, match=r"只能办理本区县|角色或范围"):
+        import_historic(works.office, local, staged, year=2025, same_names=True)
 
 
 def test_an_unmatched_historic_row_is_seen_by_its_county(works: World, last_year: Path) -> None:
