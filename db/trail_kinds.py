@@ -8,6 +8,7 @@ KINDS = {
     "delegation": "委托",
     "enterprise": "企业",
     "batch": "导入批次",
+    "platform": "国家平台",
     "audit": "申报件",
     "rectification": "整改",
     "emergency": "应急清单",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from templates.workbooks.writing import put, save_book
+from templates.workbooks.writing import put, put_value, save_book
 
 WRAPPED_FROM = 24
 """A column at least so wide (characters) holds sentences and wraps them."""
@@ -84,9 +83,6 @@ def write_table(
 
 
 def _fill(cell: Any, value: object) -> None:
+    put_value(cell, value)
     if isinstance(value, date):
-        cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif isinstance(value, Decimal):
-        cell.value = value
-    else:
-        put(cell, value)
+        cell.number_format = "yyyy-mm-dd"

@@ -12,6 +12,8 @@ import csv
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,14 @@ def put(cell: Any, value: object) -> None:
         cell.data_type = "s"
         if text[0] in _MARKED:
             cell.quotePrefix = True
+
+
+def put_value(cell: Any, value: object) -> None:
+    """Put a value into a cell: numbers and dates as what they are, all else as :func:`put`."""
+    if isinstance(value, date | Decimal):
+        cell.value = value
+    else:
+        put(cell, value)
 
 
 def streamed_cell(sheet: Any, value: object, *, as_text: bool = False) -> Any:
