@@ -232,6 +232,8 @@ def _without(industries: tuple[IndustryRecord, ...], new: Record) -> tuple[Indus
 
 
 def _filled(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    if new == old:
+        return old
     return tuple(
         [was if now == "" or now is None else now for was, now in zip(old, new, strict=True)]
     )
@@ -241,6 +243,8 @@ def _merged_industries(
     old: tuple[IndustryRecord, ...], new: tuple[IndustryRecord, ...]
 ) -> tuple[IndustryRecord, ...]:
     """Industries are added or filled in, never taken away: a list may name only one of several."""
+    if new == old:
+        return old
     result = list(old)
     for one in new:
         place = _place_of(one, result)

@@ -100,7 +100,7 @@ def _read(session: Session, where: ColumnElement[bool]) -> list[OnFile]:
             Record(
                 tuple(fields),
                 profile_from(profile),
-                json.loads(extra),
+                json.loads(extra) if extra != "{}" else {},
                 tuple(industries.get(id, ())),
                 tuple(processes.get(id, ())),
             ),
