@@ -119,7 +119,18 @@ class EntryCard(QFrame):
 
 def columns_of(kind: EntryKind) -> tuple[Column, ...]:
     """The columns of a table of entries."""
-    return tuple(_column(field) for field in kind.fields if field.in_table)
+    columns = tuple(_column(field) for field in kind.fields if field.in_table)
+    if kind.id == "line":
+        return (*columns[:2], Column("限产基数", _base, 84, right=True), *columns[2:])
+    return columns
+
+
+def _base(entry: EntryView) -> str:
+    """The base of cuts of a line; a question mark where a capacity is not on record."""
+    from db.enterprise_entry_kinds import cut_base
+
+    base = cut_base(entry.values)
+    return base.text + ("？" if base.text and base.missing else "")
 
 
 def _column(field: EntryField) -> Column:

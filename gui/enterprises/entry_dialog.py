@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from gui.enterprises.parts import CommandDialog
 from gui.pieces import allow, form, label
@@ -74,6 +74,7 @@ class EntryDialog(CommandDialog):
             choice.setEditable(not field.closed)
             choice.addItems(["", *options])
             choice.setAccessibleName(field.title)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             if field.closed:
                 choice.setCurrentIndex(max(0, choice.findText(value)))
                 choice.currentIndexChanged.connect(lambda: self._changed(field.id))

@@ -1,4 +1,4 @@
-"""等级: which level held on a day, and everything that is on record about levels."""
+"""等级: which level held on a day, and what this office has published."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-HELD = (
+PUBLISHED = (
     Column("自", lambda each: each.since, 96),
     Column("行业", lambda each: each.industry_name, 110),
     Column("等级", lambda each: each.written, 72, level=True),
@@ -32,7 +32,7 @@ HELD = (
 
 
 class LevelCard(QFrame):
-    """The history of levels with a day to ask for."""
+    """Asks for a day; what was entered by hand stands in the card below it."""
 
     def __init__(self, desk: Desk, parent: QWidget, key: str, history: LevelHistory) -> None:
         super().__init__(parent)
@@ -59,8 +59,10 @@ class LevelCard(QFrame):
         self.words = label(self, "", "muted", wrap=True)
         across.addWidget(self.words, 1)
         down.addLayout(across)
-        if history.held:
-            down.addWidget(short_table(self, HELD, history.held, "等级历史一览"))
+        published = [each for each in history.held if each.entry is None]
+        if published:
+            down.addWidget(label(self, "本办公室正式公布的（自动列入）", "quiet"))
+            down.addWidget(short_table(self, PUBLISHED, published, "本办公室公布的等级"))
         self._show(history)
 
     def _ask(self, chosen: QDate) -> None:

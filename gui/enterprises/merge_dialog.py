@@ -85,19 +85,20 @@ class MergeDialog(CommandDialog):
         rows = [
             row for row in page(self.desk.office, self.desk.actor, ids) if row.key != self.view.key
         ]
+        self.found.blockSignals(True)  # what is being compared stays, whatever is listed
         self.found.clear()
         for row in rows:
             item = QListWidgetItem(f"{row.name}　{row.county_name}　{row.key}")
             item.setData(KEY, row.key)
             self.found.addItem(item)
-        self.found.setCurrentRow(-1)
-        self.look()
+        keys = [row.key for row in rows]
+        self.found.setCurrentRow(keys.index(self.other) if self.other in keys else -1)
+        self.found.blockSignals(False)
 
     def _choose(self) -> None:
         item = self.found.currentItem()
-        key = "" if item is None else str(item.data(KEY))
-        if key != self.other:
-            self.compare(key)
+        if item is not None and str(item.data(KEY)) != self.other:
+            self.compare(str(item.data(KEY)))
 
     def compare(self, other: str) -> None:
         """Read what differs between the two, in the direction chosen."""

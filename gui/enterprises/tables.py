@@ -14,6 +14,8 @@ from gui.tables.view import RecordsView
 
 MOST_ROWS = 8
 """So many rows are in sight; the rest is scrolled to."""
+LEAST = 150
+"""The column that takes what is left keeps this much, or others are hidden from the right."""
 
 _TRIAL = {"trial": "（试评）", "formal": ""}
 AUDITS = (
@@ -36,6 +38,16 @@ def short_table(
     table.lay_out_columns()
     model.set_rows(rows)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.resized.connect(lambda: _give_room(table, columns))
     header = table.horizontalHeader().sizeHint().height()
     table.setFixedHeight(header + min(len(rows), MOST_ROWS) * theme.ROW_HEIGHT + 4)
     return table
+
+
+def _give_room(table: RecordsView, columns: Sequence[Column]) -> None:
+    """Hide columns that would squeeze the main one; the row's tooltip still has everything."""
+    room = table.viewport().width() - LEAST
+    for number, column in enumerate(columns):
+        if column.width:
+            room -= column.width
+            table.setColumnHidden(number, room < 0)
