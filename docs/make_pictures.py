@@ -178,6 +178,8 @@ def draw_import(window: MainWindow, folder: Path, sample_list: Path) -> None:
     dialog.show()
     dialog.read(str(sample_list))
     until(lambda: dialog.found is not None)
+    dialog.sheet.take.click()
+    dialog.step_bar.steps[3].click()
     dialog.file.setText(sample_list.name)
     settle(window)
     save(dialog, "import")

@@ -141,7 +141,7 @@ class ImportDialog(QDialog):
         choices = replace(self.choices, take_hidden=take)
         if staged is not None and staged.took_hidden == take:
             self.choices = choices
-            self._look()
+            self._stand_at(SHEET)
         else:
             self._read(choices, back_to=SHEET, then=SHEET)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.fonts import expect
 from gui.pieces import card, label
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Columns(QWidget):
         for number, heading in enumerate(self._read_as):
             examples = columns.examples[heading]
             for column, text in enumerate((heading, examples)):
+                expect(text)
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, column, item)

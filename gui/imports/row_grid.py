@@ -338,7 +338,13 @@ def _own(staged: StagedList, place: int) -> Column:
         return scheme.unsure if heading in line.changed else ""
 
     def tip(line: Line) -> str:
+        from db.enterprise_rows import county_names
+
         told = [line.texts[heading]]
+        meant = line.row.values.get(staged.mapping.get(heading, ""))
+        if isinstance(meant, str | float) and str(meant) != line.texts[heading] and meant:
+            read_as = county_names().get(str(meant), str(meant))
+            told.append(f"读作：{read_as}")
         if heading in line.faulty:
             told.append(line.faulty[heading].message)
         if heading in dict(line.row.mended):

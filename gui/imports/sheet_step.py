@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.fonts import expect
 from gui.imports.reading import RawSheet, ReadList
 from gui.pieces import card, label
 
@@ -138,6 +139,7 @@ class SheetStep(QWidget):
             names.append(f"{number}{sign}")
             for column in range(width):
                 text = texts[column] if column < len(texts) else ""
+                expect(text)
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 if heading:
@@ -147,14 +149,17 @@ class SheetStep(QWidget):
                     item.setForeground(QColor(scheme.muted))
                 self.table.setItem(place, column, item)
         self.table.setVerticalHeaderLabels(names)
-        self.table.resizeColumnsToContents()
-        for place, (_, texts) in enumerate(raw.top):
+        for place, (number, texts) in enumerate(raw.top):
             filled = [column for column, text in enumerate(texts) if text]
-            if len(filled) == 1 and width - filled[0] > 1:  # a title lies over the columns
-                self.table.setSpan(place, filled[0], 1, width - filled[0])
-        for column in range(width):
-            fitting = min(max(self.table.columnWidth(column), NARROWEST), WIDEST)
-            self.table.setColumnWidth(column, fitting)
+            if len(filled) == 1 or (raw.header and number < raw.header[0]):
+                for column, follower in zip(filled, [*filled[1:], width], strict=True):
+                    if follower - column > 1:  # a title lies over the empty cells beside it
+                        self.table.setSpan(place, column, 1, follower - column)
+        measure = QFontMetrics(bold).horizontalAdvance
+        from_header = [t for n, t in raw.top if not raw.header or n >= raw.header[0]]
+        for column in range(width):  # titles above the header make no column wide
+            longest = max((measure(t[column]) for t in from_header if column < len(t)), default=0)
+            self.table.setColumnWidth(column, min(max(longest + 24, NARROWEST), WIDEST))
         self.table.clearSelection()
 
     def _choose(self, place: int) -> None:

@@ -242,7 +242,19 @@ def test_hidden_rows_are_asked_about_before_anything_else(
     dialog.sheet.take.click()
     settle(dialog, qtbot)
     qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
+    assert dialog.steps.currentIndex() == LOOK
     dialog.grid.filters[""].click()
+    assert states(dialog) == ["＋ 新增"] * 3
+    dialog.close()
+
+
+def test_hidden_rows_taken_at_once_open_the_way(
+    dialog: ImportDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    read(dialog, save_xlsx(tmp_path / "名单.xlsx", rows(3), hide=[3]), qtbot)
+    dialog.sheet.take.click()
+    assert dialog.go.isEnabled()
+    qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
     assert states(dialog) == ["＋ 新增"] * 3
     dialog.close()
 
