@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from cli.enterprise_edit import CODE, pairs
+from cli.enterprise_entry_sheets import add_sheets
 from cli.output import emit, say, show, table
 from cli.session import signed_in
 
@@ -43,6 +44,7 @@ def add_entries(commands: Any) -> None:
     back = under.add_parser("restore", help="恢复", description="恢复停用的一条")
     _numbered(back)
     back.set_defaults(run=run_restore)
+    add_sheets(under)
 
 
 def _numbered(parser: Any) -> None:

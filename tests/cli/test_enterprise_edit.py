@@ -136,3 +136,30 @@ def test_which_level_held_on_a_day(jinji: Jinji) -> None:
     assert jinji("history", STEEL_WORKS, "--on", "2025-07-01")[1]["level"] == "B"
     assert jinji("history", STEEL_WORKS, "--on", "2025-06-01")[1]["level"] is None
     assert "虚构〔2025〕1号" in jinji("history", STEEL_WORKS, as_json=False)[1]
+
+
+def test_a_workbook_of_entries_is_fetched_filled_in_and_entered(
+    jinji: Jinji, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "登记.xlsx"
+    assert jinji("entries", "template", str(path))[0] == 0
+    assert jinji("entries", "template", str(tmp_path / "登记.csv"))[0] == 1
+    assert jinji("entries", "template", str(tmp_path / "没有" / "登记.xlsx"))[0] == 1
+    book = load_workbook(path)
+    for at, text in ((1, STEEL_WORKS), (3, "1号烧结机"), (6, "300")):
+        book["生产线"].cell(2, at).value = text
+    book.save(path)
+    words = ("entries", "import", str(path))
+    assert jinji(*words, "--dry-run")[1]["added"] == 1
+    code, refused = jinji("entries", "import", str(tmp_path / "没有.xlsx"))
+    assert (code, bool(refused["error"]["what"])) == (1, True)
+    assert "新增 1" in jinji(*words, as_json=False)[1]
+    assert jinji(*words)[1]["unchanged"] == 1
+    book["生产线"].cell(3, 1).value = "9130"
+    book.save(path)
+    code, refused = jinji(*words)
+    assert code == 1
+    assert refused["findings"][0]["row"] == 3
+    assert "错误" in jinji(*words, as_json=False)[1]
