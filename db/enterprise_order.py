@@ -8,6 +8,7 @@ stands last in both directions.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ class EnterpriseOrder:
         ranks: dict[str, NDArray[np.int32]] = {}
         with self._office.looking() as look:
             every = look.each(f"SELECT id FROM enterprises WHERE {where} ORDER BY id", *bound)
-            ids = [int(id) for (id,) in every]
+            ids = array("q", (id for (id,) in every))
             ranking = _Ranking(len(ids))
             for column, (expression, key) in _TEXTS.items():
                 if cancelled is not None and cancelled():
@@ -58,7 +59,7 @@ class EnterpriseOrder:
                 ranks[column] = ranking.ranks(texts)
             for column, keys in _main_industries(look, ids, where, bound).items():
                 ranks[column] = ranking.ranks(keys)
-        self._ids, self._ranks = np.array(ids, np.int64), ranks
+        self._ids, self._ranks = np.array(ids), ranks
 
     def sorted(self, ids: Any, column: str, descending: bool = False) -> NDArray[np.int64]:
         """The ids of a list (in list order) in the order of a column; equal ones stay so.

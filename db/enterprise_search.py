@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.enterprise_rows import county_names, industry_name
@@ -47,9 +49,8 @@ class _Contents:
     """One state of the register; replaced as a whole, so that readers need no lock."""
 
     ids: NDArray[np.int64]
-    chinese: list[bytes]
-    """UTF-8: a third less than str, and as quick to look through."""
-    latin: list[bytes]
+    chinese: list[str]
+    latin: list[str]
     facets: dict[tuple[str, str], NDArray[np.int32]] = field(default_factory=dict)
     """(field, value) → places of the enterprises that have it, ascending."""
     looked_up: OrderedDict[str, NDArray[np.bool_]] = field(default_factory=OrderedDict)
@@ -67,12 +68,10 @@ class _Contents:
                 None,
             )
             if shorter is None or shorter.isascii() != word.isascii():
-                sought = word.encode()
-                known = np.frombuffer(bytes([sought in each for each in texts]), bool)
+                known = np.frombuffer(bytes([word in each for each in texts]), bool)
             else:
                 places = np.flatnonzero(self.looked_up[shorter])
-                sought = word.encode()
-                having = bytes([sought in texts[place] for place in places.tolist()])
+                having = bytes([word in texts[place] for place in places.tolist()])
                 known = np.zeros(len(texts), bool)
                 known[places[np.frombuffer(having, bool)]] = True
             self.looked_up[word] = known
@@ -165,7 +164,7 @@ class EnterpriseIndex:
         for lines, industries in self._rows():
             making.add(lines, industries)
         return _Contents(
-            np.array(making.ids, np.int64),
+            np.array(making.ids),
             making.chinese,
             making.latin,
             making.facets(),
@@ -187,34 +186,26 @@ class EnterpriseIndex:
             "FROM enterprise_industries WHERE enterprise_id BETWEEN ? AND ? "
             "ORDER BY enterprise_id, position"
         )
-        marks = self._office.database.placeholders
-        with self._office.reading() as session:
-            connection = session.connection().connection
-            cursor, beside = connection.cursor(), connection.cursor()
-            try:
-                cursor.execute(marks(first), bound)
-                while lines := cursor.fetchmany(_AT_ONCE):
-                    beside.execute(marks(second), (lines[0][0], lines[-1][0]))
-                    industries: dict[int, list[_IndustryLine]] = {}
-                    for id, *line in beside.fetchall():
-                        industries.setdefault(id, []).append(tuple(line))
-                    yield list(lines), industries
-            finally:
-                cursor.close()
-                beside.close()
+        with self._office.looking() as look:
+            every = look.each(first, *bound)
+            while lines := list(islice(every, _AT_ONCE)):
+                industries: dict[int, list[_IndustryLine]] = {}
+                for id, *line in look.rows(second, lines[0][0], lines[-1][0]):
+                    industries.setdefault(id, []).append(tuple(line))
+                yield lines, industries
 
 
 class _Making:
     """Puts the texts and facets together, block by block."""
 
     def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.chinese: list[bytes] = []
-        self.latin: list[bytes] = []
+        self.ids = array("q")
+        self.chinese: list[str] = []
+        self.latin: list[str] = []
         # per facet its values with their numbers, and the number of each enterprise's value;
         # beside them what enterprises with several industries have more: (place, number)
         self._numbers: dict[str, dict[str, int]] = {of: {} for of in _FACETS}
-        self._first: dict[str, list[int]] = {of: [] for of in _FACETS}
+        self._first = {of: array("i") for of in _FACETS}
         self._more: dict[str, list[tuple[int, int]]] = {of: [] for of in _FACETS}
         self._names = county_names()
         self._called: dict[tuple[Any, ...], str] = {}
@@ -226,21 +217,19 @@ class _Making:
         ids, codes, sites, names, shorts, counties, contacts, phones, permits, statuses = zip(
             *lines, strict=True
         )
-        self.ids += ids
+        self.ids.extend(ids)
         lines_of = [industries.get(id, ()) for id in ids]
         called = list(map(self._words_of, lines_of))
         places = list(map(self._county, counties))
         self.chinese += [
-            "\n".join(filter(None, words)).lower().encode()
-            for words in zip(names, shorts, sites, places, contacts, statuses, called, strict=True)
+            "\n".join(filter(None, words)).lower()
+            for words in map(_once, names, shorts, sites, contacts, statuses, places, called)
         ]
         called_so = zip(names, shorts, strict=True)
         spoken = pinyin_texts([f"{name}\n{short}" if short else name for name, short in called_so])
         self.latin += [
-            (
-                f"{(permit if permit[:18] == code else f'{code} {permit}').lower()}\n"
-                f"{phone}\n{site.lower()}\n{name}\n{self._spoken[county]}"
-            ).encode()
+            f"{(permit if permit[:18] == code else f'{code} {permit}').lower()}\n"
+            f"{phone}\n{site.lower()}\n{name}{self._county_beside(name, county)}"
             for code, permit, phone, site, name, county in zip(
                 codes, permits, phones, sites, spoken, counties, strict=True
             )
@@ -261,7 +250,7 @@ class _Making:
 
         found: dict[tuple[str, str], NDArray[np.int32]] = {}
         for of, values in self._numbers.items():
-            first = np.array(self._first[of], np.int32)
+            first = np.array(self._first[of])
             more: dict[int, list[int]] = {}
             for place, number in self._more[of]:
                 more.setdefault(number, []).append(place)
@@ -276,13 +265,18 @@ class _Making:
         numbers = self._numbers[of]
         for value in dict.fromkeys(values):
             numbers.setdefault(value, len(numbers))
-        self._first[of] += map(numbers.__getitem__, values)
+        self._first[of].extend(map(numbers.__getitem__, values))
 
     def _county(self, code: str) -> str:
         name = self._names.get(code, code)
         if code not in self._spoken:
             self._spoken[code] = pinyin_text(name)
         return name
+
+    def _county_beside(self, spoken: str, county: str) -> str:
+        """The county's pinyin, unless the name's holds it already, as names often do."""
+        parts = self._spoken[county]
+        return "" if all(part in spoken for part in parts.split("\n")) else f"\n{parts}"
 
     def _words_of(self, industries: Sequence[_IndustryLine]) -> str:
         """What the industries of an enterprise are called."""
@@ -295,6 +289,11 @@ class _Making:
                 self._called[key] = industry_name(*key)
             words.append(self._called[key])
         return "\n".join(words)
+
+
+def _once(name: str, *others: str) -> tuple[str, ...]:
+    """The name and what it does not contain already: there it is found anyway."""
+    return (name, *(each for each in others if each not in name))
 
 
 def _words(text: str) -> list[str]:

@@ -40,8 +40,18 @@ _OTHER_READINGS = {
 }
 
 
+class _Initials:
+    """The first letter of what a table of pinyin has, as :meth:`str.translate` asks for it."""
+
+    def __init__(self, full: dict[int, str]) -> None:
+        self._full = full
+
+    def __getitem__(self, point: int) -> str:
+        return self._full[point][:1]
+
+
 @cache
-def _tables() -> tuple[dict[int, str], dict[int, str]]:
+def _tables() -> tuple[dict[int, str], _Initials]:
     """Code point → full pinyin, and → initial, of the first reading; no tones, ü as v."""
     spec = importlib.util.find_spec("pypinyin")
     if spec is None or spec.origin is None:
@@ -56,7 +66,7 @@ def _tables() -> tuple[dict[int, str], dict[int, str]]:
             bare = unicodedata.normalize("NFD", first).replace("u\u0308", "v").replace("ɡ", "g")
             plain = toneless[first] = "".join(c for c in bare if "a" <= c <= "z")
         full[int(point)] = plain
-    return full, {point: reading[:1] for point, reading in full.items()}
+    return full, _Initials(full)
 
 
 def pinyin_text(name: str) -> str:
@@ -91,8 +101,8 @@ class _Units(NamedTuple):
     """
 
     initials: NDArray[np.uint8]
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    lengths: NDArray[np.int32]
     special: NDArray[np.bool_]
     pool: NDArray[np.uint8]
 
@@ -102,7 +112,7 @@ def _units() -> _Units:
     import numpy as np
 
     initials = np.zeros(65536, np.uint8)
-    starts, lengths = np.zeros((2, 65536), np.int64)
+    starts, lengths = np.zeros((2, 65536), np.int32)
     special = np.zeros(65536, bool)
     special[0xD800:0xE000] = True
     special[[ord(character) for character in _OTHER_READINGS]] = True
@@ -130,8 +140,10 @@ def pinyin_texts(names: Sequence[str]) -> list[str]:
     units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), np.uint16)
     short = table.initials[units].tobytes().translate(None, b"\0").decode("ascii")
     lengths = table.lengths[units]
-    ends = np.cumsum(lengths)
-    places = np.repeat(table.starts[units] - (ends - lengths), lengths) + np.arange(lengths.sum())
+    ends = np.cumsum(lengths, dtype=np.int32)
+    places = np.repeat(table.starts[units] - (ends - lengths), lengths) + np.arange(
+        lengths.sum(), dtype=np.int32
+    )
     spoken = table.pool[places].tobytes().decode("ascii")
     found = [
         initials if initials == full else f"{initials}\n{full}"

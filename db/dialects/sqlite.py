@@ -148,6 +148,8 @@ class SqliteDatabase:
         try:
             _settle(connection)
             connection.execute("PRAGMA query_only = ON").close()
+            # the system keeps the file's pages anyway; ours would stand in memory twice
+            connection.execute("PRAGMA cache_size = -512").close()
         except BaseException:
             connection.close()
             raise

@@ -133,7 +133,7 @@ def opened(window: MainWindow) -> dict[str, float]:
     from tests.bench.painting import Painting
 
     jobs = window.desk.jobs
-    wait(lambda: window.here == "workbench" and jobs.idle())
+    wait(lambda: window.office_line.trail.text() == "✓ 留痕完整" and jobs.idle())
 
     def go() -> float:
         started = time.perf_counter()
