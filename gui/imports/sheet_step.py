@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
@@ -152,7 +154,7 @@ class SheetStep(QWidget):
         for place, (number, texts) in enumerate(raw.top):
             filled = [column for column, text in enumerate(texts) if text]
             if len(filled) == 1 or (raw.header and number < raw.header[0]):
-                for column, follower in zip(filled, [*filled[1:], width], strict=True):
+                for column, follower in pairwise([*filled, width]):
                     if follower - column > 1:  # a title lies over the empty cells beside it
                         self.table.setSpan(place, column, 1, follower - column)
         measure = QFontMetrics(bold).horizontalAdvance

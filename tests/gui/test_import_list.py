@@ -19,6 +19,8 @@ from gui.imports.batches import BatchesDialog
 from gui.imports.conflicts import ConflictsDialog
 from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
+from templates.samples import SAMPLES
+from templates.samples.make_samples import COUNTY_LIST, INDUSTRY_LIST, MAIN_LIST
 from tests.gui.test_enterprises import BAD, CIXIAN, GOOD, HEAD, SHEXIAN, WUAN
 from tests.templates.workbooks.books import rows, save_xlsx
 
@@ -245,6 +247,24 @@ def test_hidden_rows_are_asked_about_before_anything_else(
     assert dialog.steps.currentIndex() == LOOK
     dialog.grid.filters[""].click()
     assert states(dialog) == ["＋ 新增"] * 3
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", [MAIN_LIST, COUNTY_LIST, INDUSTRY_LIST])
+def test_lists_as_offices_send_them_are_shown_as_they_stand_and_go_in(
+    dialog: ImportDialog, name: str, qtbot: QtBot
+) -> None:
+    read(dialog, SAMPLES / name, qtbot)
+    assert dialog.found is not None
+    table = dialog.sheet.table
+    heads = [table.verticalHeaderItem(place).text() for place in range(table.rowCount())]
+    assert any(each.endswith("表头") for each in heads)
+    assert not dialog.found.refused
+    if dialog.steps.currentIndex() == SHEET:
+        dialog.sheet.take.click()
+        qtbot.mouseClick(dialog.step_bar.steps[LOOK], LEFT)
+    assert set(states(dialog)) == {"＋ 新增"}
+    assert dialog.go.isEnabled()
     dialog.close()
 
 
