@@ -18,7 +18,7 @@ from grading.refusals import Refusal
 from templates.workbooks.headings import fields
 from templates.workbooks.quantities import UNITS
 from templates.workbooks.values import PROFILE
-from templates.workbooks.writing import save_book, streamed_cell, write_csv
+from templates.workbooks.writing import TEXT, save_book, streamed_cell, streamed_row, write_csv
 
 OTHER = "+"
 """What a column begins with that is no field: ``+备注`` is the other heading 备注."""
@@ -85,11 +85,13 @@ def write_register(path: Path, columns: Sequence[str], lines: Iterable[Line]) ->
     set_widths(sheet, [column_width(column) for column in columns])
     sheet.append([heading_cell(sheet, title) for title in titles])
     as_text = [column in CODES for column in columns]
+    for at, text in enumerate(as_text, 1):
+        if text:  # also where nothing stands yet
+            sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
     count = 0
     try:
         for row in rows_of(lines, columns):
-            cells = zip(row, as_text, strict=True)
-            sheet.append([streamed_cell(sheet, value, as_text=text) for value, text in cells])
+            sheet.append(streamed_row(sheet, row, as_text))
             count += 1
     except BaseException:
         sheet.close()  # lets go of the library's own temporary file

@@ -33,6 +33,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 QUOTED = re.compile(f"'[{re.escape(FORMULA_STARTS)}]")
 """What a .csv has somewhere in which :func:`csv_cell` put an apostrophe."""
+# A text without any of these needs nothing taken out and nothing escaped.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -74,6 +76,28 @@ def streamed_cell(sheet: Any, value: object, *, as_text: bool = False) -> Any:
     if as_text:
         cell.number_format = TEXT
     return cell
+
+
+def streamed_row(sheet: Any, values: Iterable[object], as_text: Sequence[bool]) -> list[Any]:
+    """A row for a write-only sheet: :func:`streamed_cell` where it matters, else the bare value.
+
+    A bare word or number takes a third of the time of a cell; only a word that begins
+    like none of the dangerous ones is left bare, and an empty cell is none at all.
+    """
+    return [
+        None
+        if value is None or value == ""
+        else value
+        if not text and _is_harmless(value)
+        else streamed_cell(sheet, value, as_text=text)
+        for value, text in zip(values, as_text, strict=True)
+    ]
+
+
+def _is_harmless(value: object) -> bool:
+    if isinstance(value, str):
+        return value[0] not in _MARKED and _ODD.search(value) is None
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def save_book(book: Workbook, path: Path) -> None:

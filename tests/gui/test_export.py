@@ -76,6 +76,16 @@ def test_the_dialog_says_what_is_in_force_and_shows_the_first_rows(
     dialog.close()
 
 
+def test_its_keys_open_it(page: EnterprisesPage, qtbot: QtBot) -> None:
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.window().findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    qtbot.waitUntil(lambda: dialog.preview.rowCount() > 0, timeout=15000)
+    settle(page, qtbot)
+    dialog.close()
+
+
 def test_columns_are_ticked_moved_kept_and_found_again(
     page: EnterprisesPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
