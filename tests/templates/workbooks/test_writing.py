@@ -22,6 +22,8 @@ from templates.workbooks.headings import fields
 from templates.workbooks.list_template import write_template
 from templates.workbooks.lists import read_list
 from templates.workbooks.packs import write_pack_book
+from templates.workbooks.platform_list import PlatformLayout
+from templates.workbooks.platform_sheets import Table, write_platform, write_reconciliation
 from templates.workbooks.reading import open_book
 from templates.workbooks.register import write_register
 from templates.workbooks.standard_table import write_standard_table
@@ -66,6 +68,17 @@ def evil_table(path: Path) -> None:
     write_standard_table(path, StandardContent(pack, PRINTED))
 
 
+def evil_reconciliation(path: Path) -> None:
+    write_reconciliation(path, [Table("说明", ("项目", EVIL), [("+1", 3), (EVIL, "@x")])])
+
+
+def evil_platform(path: Path) -> None:
+    head = ((1, (EVIL, "")), (2, ("@编号", "单位名称")))
+    columns = ((0, "@编号", "@number"), (1, "单位名称", "name"))
+    layout = PlatformLayout("key", "=申报", head, ((1, 1, 1, 2),), columns)
+    write_platform(path, layout, [{"@number": "-1", "name": EVIL}])
+
+
 WRITERS: dict[str, Callable[[Path], None]] = {
     "register": evil_register,
     "errors": evil_errors,
@@ -73,6 +86,8 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "pack": evil_pack,
     "standard table": evil_table,
     "template": write_template,
+    "reconciliation": evil_reconciliation,
+    "platform": evil_platform,
 }
 
 
@@ -103,7 +118,7 @@ def ways_around(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if (node.value.id, node.attr) in {("csv", "writer"), ("csv", "DictWriter")}:
                 yield f"csv.{node.attr}"
-            if (node.value.id, node.attr) == ("book", "save") and node.lineno:
+            if node.attr == "save" and "book" in node.value.id:
                 yield "book.save"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             values = len(node.args) > 2 or any(k.arg == "value" for k in node.keywords)
@@ -119,8 +134,7 @@ def ways_around(tree: ast.Module) -> Iterator[str]:
 def test_there_is_no_way_around_the_one_place() -> None:
     found = {name: ways for name, tree in sources() if (ways := sorted(set(ways_around(tree))))}
     found.pop("templates/workbooks/writing.py")
-    # The sheet of a pack is saved under another name, read back and only then put in place.
-    assert not {n: w for n, w in found.items() if w != ["book.save"]}, found
+    assert not found
 
 
 ROUND: Mapping[str, str] = {
