@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +108,30 @@ def print_orders(
     county: str | None = None,
     key: str | None = None,
 ) -> str:
-    """Print who does what as a PDF, on record; kept with the warning that runs. Its SHA-256."""
+    """Print who does what as a PDF file, as :func:`kept_orders` records it. Its SHA-256."""
+    pdf = kept_orders(office, actor, warning, county=county, key=key, file_name=path.name)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        unfinished.write_bytes(pdf)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return hashlib.sha256(pdf).hexdigest()
+
+
+def kept_orders(
+    office: Office,
+    actor: Actor,
+    warning: str,
+    *,
+    county: str | None = None,
+    key: str | None = None,
+    file_name: str = "",
+) -> bytes:
+    """Who does what as a PDF, on record; kept to the byte with the warning that runs.
+
+    Refuses where the list has no row of the county.
+    """
     from templates.papers.emergency import draw_orders
 
     content = list_content(office, actor, warning, county=county, key=key)
@@ -114,9 +139,12 @@ def print_orders(
         where = content.county or "全市"
         raise Refusal(f"清单 {content.key} 里{where}没有一行", "清单", "请换一个县区或另一版清单")
     rule = warning_named(warning)
-    title = f"{content.county or content.city[1]}{rule.name}应急减排措施表（清单 {content.key}）"
+    where = content.county or content.city[1]
+    title = f"{where}{rule.name}应急减排措施表（清单 {content.key}）"
     pdf = draw_orders(content)
-    return keep_order(office, actor, pdf, path, title=title, list_key=content.key)
+    name = file_name or f"{where}{rule.name}应急减排措施表.pdf"
+    keep_order(office, actor, pdf, name, title=title, list_key=content.key)
+    return pdf
 
 
 def county_code(text: str | None) -> str | None:

@@ -8,10 +8,8 @@ it, to the byte.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +18,7 @@ from db.attachment_tables import Attachment, AttachmentContent
 from db.audit_cases import display_names
 from db.clock import Clock
 from db.emergency_tables import EmergencyList, EmergencyWarning
+from db.emergency_views import load_list
 from db.office import Office
 from db.users import ROLES, Actor, require
 from grading.emergency_rules import rules, warning_named
@@ -179,27 +178,22 @@ def running_warning(office: Office, actor: Actor) -> WarningView | None:
 
 
 def keep_order(
-    office: Office, actor: Actor, pdf: bytes, path: Path, *, title: str, list_key: str
+    office: Office, actor: Actor, pdf: bytes, file_name: str, *, title: str, list_key: str
 ) -> str:
-    """Write a printed order to ``path`` and keep it with the running warning; its SHA-256.
+    """Record a printed order, and keep it with the warning that runs; its SHA-256.
 
-    Without a running warning it is written and recorded with the list, not kept.
+    Without a running warning it is recorded with the list, not kept.
     """
     require(actor, *ROLES)
     digest = hashlib.sha256(pdf).hexdigest()
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        unfinished.write_bytes(pdf)
-        with office.command(actor, "emergency.print") as work:
-            row = _running(work.session)
-            kind, key = (KIND, row.number) if row is not None else ("emergency", list_key)
-            if row is not None:
-                _keep(work.session, key, pdf, digest, path.name, title, work.now, actor.user_id)
-            details = {"sha256": digest, "list": list_key, "title": title, "kept": row is not None}
-            work.record(kind, key, details, f"打印 {title}"[:2000], also=("attachment",))
-            unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with office.command(actor, "emergency.print") as work:
+        row, served = _running(work.session), load_list(work.session, list_key)
+        own = f"{served.year}-{served.number}"
+        kind, key = (KIND, row.number) if row is not None else ("emergency", own)
+        if row is not None:
+            _keep(work.session, key, pdf, digest, file_name, title, work.now, actor.user_id)
+        details = {"sha256": digest, "list": list_key, "title": title, "kept": row is not None}
+        work.record(kind, key, details, f"打印 {title}"[:2000], also=("attachment",))
     return digest
 
 

@@ -67,6 +67,12 @@ def _people(path: QPainterPath) -> None:
     path.cubicTo(QPointF(17, 12.4), QPointF(18, 14), QPointF(18, 17))
 
 
+def _emergency(path: QPainterPath) -> None:
+    _polyline(path, (10, 2.5), (18, 16.5), (2, 16.5), close=True)
+    _polyline(path, (10, 7.5), (10, 11.5))
+    _polyline(path, (10, 13.8), (10, 14))
+
+
 def _search(path: QPainterPath) -> None:
     path.addEllipse(QPointF(8.5, 8.5), 5.5, 5.5)
     _polyline(path, (12.6, 12.6), (17, 17))
@@ -77,6 +83,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "enterprises": _enterprises,
     "audits": _audits,
     "rectification": _rectification,
+    "emergency": _emergency,
     "standards": _standards,
     "trail": _trail,
     "people": _people,

@@ -48,6 +48,7 @@ PLACES = (
     Place("enterprises", "EnterprisesPage", "企业名录"),
     Place("audits", "AuditsPage", "申报件"),
     Place("rectification", "RectificationPage", "整改"),
+    Place("emergency", "EmergencyPage", "应急与县区"),
     Place("standards", "StandardsPage", "分级标准"),
     Place("trail", "TrailPage", "留痕"),
     Place("people", "PeoplePage", "人员"),

@@ -165,7 +165,12 @@ def _rows(
         texts = {role: _at(cells, column) for role, column in columns.items()}
         measures: dict[str, str] = {each: texts.get(each, "").strip() for each in WARNINGS}
         if not any(measures.values()) and not texts.get("level", ""):
-            continue  # a note, a subtotal or an empty line
+            # A note, a subtotal, an empty line; an enterprise would at least have its county.
+            if texts["name"] and (texts.get("county", "") or texts.get("code", "")):
+                left = "没有等级也没有措施，未读入"
+                written = texts["name"]
+                findings.append(_finding(number, "企业名称", written, "name", "warning", left))
+            continue
         if _roles(cells).keys() & set(WARNINGS) and "name" in _roles(cells):
             continue  # the header once more, as on a second printed page
         name = clean_name(texts["name"], steps)
