@@ -55,8 +55,8 @@ class Columns(QWidget):
         across = self.table.horizontalHeader()
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(0, 220)
-        self.table.setColumnWidth(2, 230)
+        self.table.setColumnWidth(0, 170)
+        self.table.setColumnWidth(2, 220)
         down.addWidget(self.table, 1)
         words = "同一种表头的名单，下次照这里的对应来读。没有字段的列不会丢：原样存为“其他列”。"
         down.addWidget(label(self, words, "quiet", wrap=True))
