@@ -15,7 +15,7 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Select, String, func, insert, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import moment_text
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # What the first entry follows.
 BEGINNING = "0" * 64
 _PAGE = 5000
+_FEW = 2000
+"""So many entries of a kind are sorted faster than the trail is walked back for them."""
 _TABLE = Base.metadata.tables[TrailRow.__tablename__]
 # On the table and not the class: every command passes here, and the ORM's way costs four times.
 _LAST = select(_TABLE.c.seq, _TABLE.c.hash).order_by(_TABLE.c.seq.desc()).limit(1)
@@ -238,29 +240,18 @@ def entries(
 
     ``text`` is looked for in key, note and details. For the next page pass the
     last number seen as ``before``; ``after`` looks back to that number and no
-    further. A county's person sees what is told of the county, and the own acts.
+    further. Of a time without ``after`` the latest come first. A county's person
+    sees what is told of the county, and the own acts.
     """
     from db.county_scope import within
     from db.users import ROLES, require
 
     require(actor, *ROLES)
     statement: Select[Any] = select(TrailRow)
-    if kind is not None:
-        # Of a kind alone the newest come from walking back, not from sorting all of it:
-        # the joined text keeps both databases from the index.
-        column = TrailRow.kind if key is not None else TrailRow.kind.concat("")
-        statement = statement.where(column == kind)
     if key is not None:
         statement = statement.where(TrailRow.key == key)
     if by is not None:
         statement = statement.where(TrailRow.actor == by)
-    if since is not None:
-        statement = statement.where(TrailRow.at >= since)
-    if until is not None and since is not None:
-        statement = statement.where(TrailRow.at < until)
-    elif until is not None:
-        when = type_coerce(TrailRow.at, String).concat("")
-        statement = statement.where(when < moment_text(until))
     if text:
         statement = statement.where(
             or_(
@@ -269,16 +260,46 @@ def entries(
                 TrailRow.details.contains(text, autoescape=True),
             )
         )
-    if before is not None:
-        statement = statement.where(TrailRow.seq < before)
+    if since is not None:
+        statement = statement.where(TrailRow.at >= since)
+    if until is not None:
+        statement = statement.where(TrailRow.at < until)
     if after is not None:
         statement = statement.where(TrailRow.seq > after)
     if actor.county is not None:
         own = TrailRow.actor_id == actor.user_id
         statement = statement.where(or_(own, within(actor, TrailRow.kind, TrailRow.key)))
     with office.reading() as session:
-        rows = session.scalars(statement.order_by(TrailRow.seq.desc()).limit(limit))
-        return [_entry(row) for row in rows]
+        if kind is not None:
+            column = TrailRow.kind if key is not None else _kind_column(session, kind)
+            statement = statement.where(column == kind)
+        order: list[Any] = [TrailRow.seq]
+        if (since or until) and after is None:
+            # off the index of times; where a clock was set back, time decides the order
+            order = [TrailRow.at, TrailRow.seq]
+            last = session.get(TrailRow, before) if before is not None else None
+            if last is not None:
+                statement = statement.where(
+                    or_(
+                        TrailRow.at < last.at,
+                        and_(TrailRow.at == last.at, TrailRow.seq < last.seq),
+                    )
+                )
+        elif before is not None:
+            statement = statement.where(TrailRow.seq < before)
+        newest = (column.desc() for column in order)
+        return [_entry(row) for row in session.scalars(statement.order_by(*newest).limit(limit))]
+
+
+def _kind_column(session: Session, kind: str) -> ColumnElement[str]:
+    """The kind as it is compared: straight off the index where there are few of it.
+
+    Of many the newest come from walking back, not from sorting all of them; the
+    joined text keeps both databases from the index.
+    """
+    some = select(TrailRow.seq).where(TrailRow.kind == kind).limit(_FEW).subquery()
+    few = (session.scalar(select(func.count()).select_from(some)) or 0) < _FEW
+    return cast("ColumnElement[str]", TrailRow.kind) if few else TrailRow.kind.concat("")
 
 
 def _entry(row: TrailRow) -> TrailEntry:

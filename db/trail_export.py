@@ -106,7 +106,8 @@ def _rows(
     progress: Callable[[int], None] | None,
 ) -> Iterator[list[object]]:
     """The entries as rows, a page at a time, none later than ``last``."""
-    before, written = last + 1, 0
+    before: int | None = None
+    written = 0
     while True:
         page = trail.entries(
             office,
@@ -121,6 +122,8 @@ def _rows(
             limit=_PAGE,
         )
         for entry in page:
+            if entry.seq > last:
+                continue
             yield [
                 entry.seq,
                 f"{entry.at:%Y-%m-%d %H:%M:%S}",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gui.jobs import Job
 
 PAGE = 200
-CHUNK = 50_000
+CHUNK = 25_000
 """Entries one look for words goes through: the newest hits stand there at once."""
 
 Found = tuple["list[TrailEntry]", int]
@@ -245,7 +245,7 @@ def look(office: Office, actor: Actor, wanted: Wanted, before: int | None, limit
     """One page of entries; where words are looked for, within :data:`CHUNK` entries."""
     from db.trail import entries, head
 
-    after = 0
+    after = None
     if wanted.text:
         after = max(0, (before or head(office)[0] + 1) - 1 - CHUNK)
     found = entries(
@@ -258,7 +258,7 @@ def look(office: Office, actor: Actor, wanted: Wanted, before: int | None, limit
         until=wanted.until,
         text=wanted.text,
         before=before,
-        after=after or None,
+        after=after,
         limit=limit,
     )
-    return found, after
+    return found, after or 0

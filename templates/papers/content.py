@@ -173,7 +173,7 @@ class ReportContent:
     single_person: bool = False
 
 
-SINGLE_PERSON = "单人办公模式办理：本局经记录选择由一人办理各环节，没有第二人审核或审批。"
+SINGLE_PERSON = "单人办公模式办理：办理期间本局没有执行提交、审核、审批分人办理的规定。"
 """What every paper of a result says whose steps were taken in a single-person office."""
 
 

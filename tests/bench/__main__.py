@@ -1,7 +1,7 @@
 """``python3 bootstrap.py bench [NAME …] [--json]``: every figure beside its floor.
 
 Exit code 1 where a limit is not kept. NAME picks parts: windows, demo,
-assessment, rules, impact, register, finding, certificates.
+assessment, rules, impact, register, finding, trail, certificates.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from cli.output import say, table, use_utf8
 from tests.bench.measurement import Measurement
 
 PARTS = (
-    "windows", "demo", "assessment", "rules", "impact", "register", "finding", "certificates",
+    "windows", "demo", "assessment", "rules", "impact", "register", "finding", "trail",
+    "certificates",
 )  # fmt: skip
 
 
