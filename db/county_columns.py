@@ -234,18 +234,18 @@ COLUMNS = (
     CountyColumn("level_b", "B 级", "现行等级 B、B-", _BOTH, _with_level("B", "B-")),
     CountyColumn("level_c", "C 级", "现行等级 C", _BOTH, _with_level("C")),
     CountyColumn(
-        "level_d", "D 级及其他", "D、未达A、非引领性", _BOTH, _with_level("D", "未达A", "非引领性")
+        "level_d", "D 级等", "D、未达A、非引领性", _BOTH, _with_level("D", "未达A", "非引领性")
     ),
     CountyColumn("no_level", "无等级", "没有等级或写法认不出", _BOTH, _with_level()),
     CountyColumn("targets", "目标数", "名录里写有目标等级的", _BOTH, _targets),
     CountyColumn("reached", "完成", "现行等级不低于目标", _BOTH, _reached),
     CountyColumn("behind", "滞后", "现行等级低于目标", _BOTH, _behind),
     CountyColumn("under_way", "在办申报", "正式申报件，未公布、未结束", ("monthly",), _under_way),
-    CountyColumn("opened", "期内新开", "本期开立的正式申报件", _BOTH, _opened),
-    CountyColumn("published", "期内公布", "本期公布的正式申报件", _BOTH, _published),
+    CountyColumn("opened", "新开", "本期开立的正式申报件", _BOTH, _opened),
+    CountyColumn("published", "公布", "本期公布的正式申报件", _BOTH, _published),
     CountyColumn("late", "审核超期", "审核期限已过、还没有办完的", _BOTH, _late),
     CountyColumn("items", "整改在办", "正式申报件的整改项", _BOTH, _open_items),
     CountyColumn("overdue", "整改逾期", "期限已过、没有销号的", _BOTH, _overdue_items),
-    CountyColumn("closed", "期内销号", "本期复核通过的", _BOTH, _closed_items),
+    CountyColumn("closed", "销号", "本期复核通过的", _BOTH, _closed_items),
     CountyColumn("carbon", "温室气体目标", "没有录入的地方", ("yearly",), lambda facts: None),
 )

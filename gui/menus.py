@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SIGN_IN_FIRST = "登录后可用"
 KEYS = (
-    ("Ctrl+1 … Ctrl+5", "转到各页"),
+    ("Ctrl+1 … Ctrl+8", "转到各页"),
     ("Ctrl+F", "查找企业"),
     ("Ctrl+I", "导入名单"),
     ("Ctrl+N", "新建申报件"),

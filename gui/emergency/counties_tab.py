@@ -147,7 +147,8 @@ class CountiesTab(QWidget):
     @staticmethod
     def _width(title: str, millimetres: float) -> int:
         """Room for the heading and for the paper's proportions; 0 takes what is left."""
-        return max(round(millimetres * 3.1), len(title) * 14 + 20) if millimetres else 0
+        heading = sum(14 if ord(each) > 0x2E7F else 8 for each in title) + 20
+        return max(round(millimetres * 2.3), heading) if millimetres else 0
 
     def _allow(self) -> None:
         why = "" if self.content is not None else NOTHING

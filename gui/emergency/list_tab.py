@@ -64,13 +64,12 @@ def colour_of(row: RowView) -> str:
 
 
 COLUMNS = (
-    Column("县（市、区）", lambda row: row.county_name, 92),
-    Column("企业", lambda row: row.name, 190),
-    Column("行业", lambda row: row.industry, 84),
-    Column("等级", lambda row: row.level_words, 70, level=True),
-    Column("生产线、设备", lambda row: row.place or "全厂", 130),
+    Column("县区", lambda row: row.county_name, 74),
+    Column("企业", lambda row: row.name, 170),
+    Column("等级", lambda row: row.level_words, 62, level=True),
+    Column("生产线、设备", lambda row: row.place or "全厂", 116),
     Column("橙色预警", lambda row: row.measures["orange"].text, 0),
-    Column("状态", state_of, 90, colour=colour_of),
+    Column("状态", state_of, 88, colour=colour_of),
 )
 
 
@@ -102,7 +101,7 @@ class ListTab(QWidget):
         self.table.lay_out_columns()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._pick())
         self.card = RowCard(desk, self.split)
-        self.card.setMinimumWidth(320)
+        self.card.setMinimumWidth(330)
         self.split.setStretchFactor(0, 5)
         self.split.setStretchFactor(1, 3)
         self.split.setSizes([700, 360])

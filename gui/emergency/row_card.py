@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from grading.emergency_rules import rules
@@ -38,6 +38,9 @@ class RowCard(QScrollArea):
 
     def show_row(self, row: RowView | None, why_not: str) -> None:
         """Show this row; ``why_not`` says why it cannot be changed."""
+        same = row is not None and self.row is not None and row.id == self.row.id
+        kept = self.verticalScrollBar().value() if same else 0
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(kept))
         self.row, self.why_not = row, why_not
         self.buttons.clear()
         inside = card(self)
@@ -96,16 +99,20 @@ class RowCard(QScrollArea):
         if view.conflict:
             head.addWidget(label(inside, "与计算值冲突", "badge"))
         head.addStretch(1)
-        self._act(inside, head, "enter", view.warning, "改写…", lambda: self._enter(view))
-        if view.conflict:
-            self._act(inside, head, "keep", view.warning, "保留填写值", lambda: self._keep(view))
-        if view.entered and view.computed:
-            self._act(inside, head, "drop", view.warning, "恢复计算值", lambda: self._drop(view))
         down.addSpacing(theme.GAP_TINY)
         down.addLayout(head)
         down.addWidget(label(inside, view.text or "还没有措施", "", wrap=True, selectable=True))
         for words in self._beside(view):
             down.addWidget(label(inside, words, "quiet", wrap=True, selectable=True))
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP_SMALL)
+        self._act(inside, row, "enter", view.warning, "改写…", lambda: self._enter(view))
+        if view.conflict:
+            self._act(inside, row, "keep", view.warning, "保留填写值", lambda: self._keep(view))
+        if view.entered and view.computed:
+            self._act(inside, row, "drop", view.warning, "恢复计算值", lambda: self._drop(view))
+        row.addStretch(1)
+        down.addLayout(row)
 
     @staticmethod
     def _beside(view: MeasureView) -> list[str]:

@@ -42,6 +42,7 @@ class TonightTab(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.warning = "orange"
+        self._picked = False
         self.found: Tonight | None = None
         down = QVBoxLayout(self)
         down.setContentsMargins(0, theme.GAP, 0, 0)
@@ -62,8 +63,6 @@ class TonightTab(QWidget):
         self.county.activated.connect(lambda _: self.load())
         row.addSpacing(theme.GAP)
         row.addWidget(self.county)
-        self.stand = label(self, "", "muted")
-        row.addWidget(self.stand)
         row.addStretch(1)
         self.excel = button(self, "导出 Excel(&E)…")
         self.print = button(self, "打印 PDF(&P)…", "primary")
@@ -72,6 +71,8 @@ class TonightTab(QWidget):
         row.addWidget(self.excel)
         row.addWidget(self.print)
         down.addLayout(row)
+        self.stand = label(self, "", "muted", wrap=True)
+        down.addWidget(self.stand)
         columns = (
             Column("县（市、区）", lambda each: each.county_name, 96),
             Column("企业", lambda each: each.name, 200),
@@ -101,23 +102,27 @@ class TonightTab(QWidget):
 
     def choose(self, warning: str) -> None:
         """Show another warning."""
-        self.warning = warning
+        self.warning, self._picked = warning, True
         self.load()
 
     def load(self) -> None:
         """Read who does what."""
-        warning, county = self.warning, self.county.currentData()
+        wanted, county = (self.warning if self._picked else None), self.county.currentData()
 
         def read(office: Office, actor: Actor, job: Job) -> Tonight | None:
             from db.emergency_lists import lists
             from db.emergency_papers import tonight
+            from db.emergency_warnings import running_warning
 
             if not any(each.state in ("draft", "in_force") for each in lists(office, actor)):
                 return None
+            # Until somebody picks one, the warning that runs is the one that is asked about.
+            running = running_warning(office, actor)
+            warning = wanted or (running.warning if running is not None else "orange")
             return tonight(office, actor, warning, county=county)
 
         def take(found: Tonight | None) -> None:
-            if (warning, county) == (self.warning, self.county.currentData()):
+            if county == self.county.currentData() and wanted in (None, self.warning):
                 self._show(found)
 
         self.desk.run(self, read, take)
@@ -126,6 +131,8 @@ class TonightTab(QWidget):
         self.found = found
         self.body.setCurrentWidget(self.table if found is not None else self.empty)
         if found is not None:
+            self.warning = found.warning
+            self.choices.button(list(rules().warnings).index(found.warning)).setChecked(True)
             self.rows.set_rows(found.rows)
             enterprises = len({(row.code, row.site, row.name) for row in found.rows})
             self.stand.setText(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from grading.emergency_rules import rules
 from gui import theme
@@ -12,7 +19,7 @@ from gui.emergency.words_dialog import Asked, WordsDialog
 from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
-from gui.tables.view import RecordsView
+from gui.tables.view import RecordsView, WrappedDelegate
 
 if TYPE_CHECKING:
     from db.emergency_warnings import KeptOrder, WarningView
@@ -32,8 +39,8 @@ COLUMNS = (
         colour=lambda each: "" if each.ended_at else theme.colours().bad,
     ),
     Column("历时", lambda each: each.lasted, 100),
-    Column("启动文号与依据", lambda each: f"{each.start_document}　{each.start_basis}", 0),
-    Column("解除文号与依据", lambda each: f"{each.end_document}　{each.end_basis}".strip(), 0),
+    Column("启动文号与依据", lambda each: f"{each.start_document}\n{each.start_basis}", 0),
+    Column("解除文号与依据", lambda each: f"{each.end_document}\n{each.end_basis}".strip(), 0),
     Column("清单", lambda each: each.list_key, 80),
     Column("存档", lambda each: f"{len(each.orders)} 份" if each.orders else "", 64),
 )
@@ -67,6 +74,11 @@ class WarningsTab(QWidget):
         self.rows = RowsModel(COLUMNS, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
+        self.table.setWordWrap(True)
+        for place, column in enumerate(COLUMNS):
+            if not column.width:
+                self.table.setItemDelegateForColumn(place, WrappedDelegate(self.table))
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._pick())
         self.empty = Empty(self, "还没有登记过预警", "启动时登记级别、文号和依据，解除时再登记。")
         self.body = QStackedWidget(self)
