@@ -48,6 +48,11 @@ def add_edit(commands: Any) -> None:
     out.add_argument("code", metavar="代码", help=CODE)
     out.add_argument("--reason", metavar="理由", required=True)
     out.set_defaults(run=run_retire)
+    gone = commands.add_parser(
+        "retired", help="列出停用的企业", description="列出停用的企业，最近停用的在前"
+    )
+    gone.add_argument("text", metavar="名称或代码", nargs="?", default="", help="其中一部分")
+    gone.set_defaults(run=run_retired)
     join = commands.add_parser(
         "merge",
         help="合并重复登记的企业",
@@ -153,6 +158,36 @@ def run_retire(args: Namespace) -> int:
         {"code": view.key, "retired": True, "reason": view.retired_reason},
         f"已停用 {view.name}。恢复：enterprises restore {view.key}",
     )
+
+
+def run_retired(args: Namespace) -> int:
+    """List the enterprises out of use."""
+    from db.enterprise_retirement import retired
+
+    with signed_in(args) as (office, actor):
+        found = retired(office, actor, args.text)
+    if args.json:
+        emit(
+            {
+                "retired": [
+                    {
+                        "code": each.key,
+                        "name": each.name,
+                        "retired_at": each.retired_at,
+                        "reason": each.reason,
+                        "merged_into": each.merged_into,
+                        "taken": each.taken,
+                    }
+                    for each in found
+                ]
+            }
+        )
+        return 0
+    lines = [(e.key, e.name, f"{e.retired_at:%Y-%m-%d}", e.reason, e.taken) for e in found]
+    if lines:
+        show(table(("代码", "企业名称", "停用日期", "理由", "代码现由"), lines))
+    say(f"停用的企业 {len(lines)} 家。")
+    return 0
 
 
 def run_restore(args: Namespace) -> int:

@@ -49,6 +49,8 @@ def run_show(args: Namespace) -> int:
 
 
 def _described(view: EnterpriseView) -> Iterator[tuple[str, object]]:
+    from templates.workbooks.headings import fields
+
     yield "企业名称", view.name
     yield "企业简称", view.short_name
     yield "统一社会信用代码", view.key
@@ -70,6 +72,8 @@ def _described(view: EnterpriseView) -> Iterator[tuple[str, object]]:
     yield "生产状态", view.status
     yield "所属园区", view.park
     yield "保障类", view.guarantee
+    for field, text in view.profile.items():
+        yield fields()[field], text
     yield from view.extra.items()
 
 

@@ -43,7 +43,7 @@ def attach_document(
     with office.reading() as session:
         row = find(session, code)
         require(actor, *MAY_ATTACH, county=row.county)
-        key = f"{row.code}/{row.site}" if row.site else row.code
+        key = row.key
     if entry is None:
         return attach(office, actor, "enterprise", key, file, title=title)
     return attach(office, actor, ENTRY, f"{entry[0]}/{entry[1]}", file, title=title)
@@ -76,7 +76,7 @@ def keys_of(session: Session, row: Enterprise) -> list[tuple[str, datetime | Non
     The code of today comes first; then those before it was changed and those of
     duplicates merged into it, each until it was given up and may mean another one.
     """
-    own = f"{row.code}/{row.site}" if row.site else row.code
+    own = row.key
     keys: dict[str, datetime | None] = {own: row.retired_at if row.merged_into else None}
     of = EnterpriseChange
     statement = select(of.before, of.at).where(of.enterprise_id == row.id, of.subject == "")

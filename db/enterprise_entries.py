@@ -341,5 +341,5 @@ def tell(
     words: str,
 ) -> None:
     """The command's entry in the trail."""
-    key = f"{enterprise.code}/{enterprise.site}" if enterprise.site else enterprise.code
+    key = enterprise.key
     work.record("enterprise", key, {"entry": kind.id, "id": number, **details}, words)

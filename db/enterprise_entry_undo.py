@@ -144,7 +144,7 @@ def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> str:
         if not again:
             noted.action, noted.undone, change.undone = "undo", True, True
         tell(work, enterprise, kind, row.id, details, words)
-        return f"{enterprise.code}/{enterprise.site}" if enterprise.site else enterprise.code
+        return enterprise.key
 
 
 def _put_back(

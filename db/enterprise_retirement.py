@@ -5,19 +5,21 @@ Nothing is deleted: its audits, entries and documents stay, its code becomes fre
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit
 from db.enterprise_changes import known_record, note_change
 from db.enterprise_edit import MAY_EDIT
-from db.enterprise_tables import Enterprise, EnterpriseChange
+from db.enterprise_rows import county_names
+from db.enterprise_tables import Enterprise, EnterpriseChange, chunks
 from db.enterprise_undo import retire_rows
 from db.enterprises import EnterpriseView, find, find_any, show
 from db.office import Office
-from db.users import Actor, require
+from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
 ENDED = ("published", "withdrawn", "suspended", "revoked")
@@ -37,7 +39,7 @@ def retire(office: Office, actor: Actor, code: str, reason: str) -> EnterpriseVi
         words = f"停用{row.name}：{said}"
         note_change(work, known, "retire", words)
         retire_rows(work, [row.id], said)
-        key = f"{row.code}/{row.site}" if row.site else row.code
+        key = row.key
         work.record("enterprise", key, {"reason": said}, words)
     return show(office, actor, key, also_retired=True)
 
@@ -60,9 +62,70 @@ def restore(office: Office, actor: Actor, code: str) -> EnterpriseView:
             .where(EnterpriseChange.enterprise_id == row.id, EnterpriseChange.action == "retire")
             .values(undone=True)
         )
-        key = f"{row.code}/{row.site}" if row.site else row.code
+        key = row.key
         work.record("enterprise", key, {}, f"恢复使用{row.name}")
     return show(office, actor, key)
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredView:
+    """An enterprise out of use. ``merged_into`` is the name of the one it was merged into.
+
+    ``taken`` is the name of the one in use that has its code by now; empty where none has.
+    """
+
+    key: str
+    name: str
+    county_name: str
+    retired_at: datetime
+    reason: str
+    merged_into: str
+    taken: str
+
+
+def retired(office: Office, actor: Actor, text: str = "", limit: int = 500) -> list[RetiredView]:
+    """The enterprises out of use this person may see, last ones first.
+
+    ``text`` is part of a name or code. Of one key only the last is listed: the one
+    :func:`restore` brings back.
+    """
+    require(actor, *ROLES)
+    wanted = text.strip()
+    statement = select(Enterprise).where(Enterprise.retired_at.is_not(None))
+    if actor.county is not None:
+        statement = statement.where(Enterprise.county == actor.county)
+    if wanted:
+        named = Enterprise.name.contains(wanted, autoescape=True)
+        coded = Enterprise.code.contains(wanted.upper(), autoescape=True)
+        statement = statement.where(or_(named, coded))
+    with office.reading() as session:
+        order = statement.order_by(Enterprise.retired_at.desc(), Enterprise.id.desc())
+        rows = {row.key: row for row in reversed(session.scalars(order.limit(limit)).all())}
+        survivors = [row.merged_into for row in rows.values() if row.merged_into is not None]
+        of = Enterprise
+        names: dict[int, str] = {}
+        for some in chunks(survivors):
+            for id, name in session.execute(select(of.id, of.name).where(of.id.in_(some))):
+                names[id] = name
+        taken: dict[str, str] = {}
+        for some in chunks([row.id for row in rows.values()]):
+            same = select(of.code).where(of.id.in_(some))
+            in_use = select(of).where(of.code.in_(same), of.retired_at.is_(None))
+            taken.update({row.key: row.name for row in session.scalars(in_use)})
+        found = [
+            RetiredView(
+                row.key,
+                row.name,
+                county_names().get(row.county, row.county),
+                row.retired_at,
+                row.retired_reason,
+                names.get(row.merged_into or 0, ""),
+                taken.get(row.key, ""),
+            )
+            for row in rows.values()
+            if row.retired_at is not None
+        ]
+    return sorted(found, key=lambda each: each.retired_at, reverse=True)
 
 
 def bring_back(session: Session, row: Enterprise, now: datetime) -> None:

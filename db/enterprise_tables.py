@@ -107,6 +107,11 @@ class Enterprise(Base):
     retired_reason: Mapped[str] = mapped_column(Text)
     merged_into: Mapped[int | None] = mapped_column(Integer)
 
+    @property
+    def key(self) -> str:
+        """CODE, or CODE/SITE where the enterprise has a site."""
+        return f"{self.code}/{self.site}" if self.site else self.code
+
 
 class EnterpriseIndustry(Base):
     """One industry of an enterprise with its level; the first position is the main one.
@@ -189,8 +194,10 @@ class EnterpriseChange(Base):
     """One change of an enterprise on file, with what it was before, so that it can be undone.
 
     ``version`` is the enterprise's after the change, ``action`` ``import``, ``edit``,
-    ``merge``, ``retire`` or ``entry``; ``subject`` and ``entry_id`` name the entry
-    (outlet, penalty …) the last one is about. ``before`` is JSON of the whole earlier
+    ``undo``, ``merge``, ``unmerge``, ``retire`` or ``entry``; ``subject`` and ``entry_id``
+    name the entry (outlet, penalty …) it is about. Without a subject the record itself is
+    meant, and ``entry_id`` is the change an undo took back, or the other enterprise of a
+    merge. ``before`` is JSON of the whole earlier
     record, or entry. ``undone``: it has been taken back and stands in nobody's way.
     """
 

@@ -45,6 +45,10 @@ class EnterprisesPage(Page):
         self._total = 0
         self.count = label(self, "", "muted")
         self.head.insertWidget(1, self.count)
+        self.retired = button(self, "停用的…", "link")
+        self.retired.setToolTip("停用的企业：查看档案、恢复使用")
+        self.retired.clicked.connect(self._show_retired)
+        self.head.insertWidget(2, self.retired)
         self.audit = button(self, "新建申报件(&N)…")
         self.audit.clicked.connect(self._open_audit)
         self.bring = button(self, "导入名单(&I)…", "primary")
@@ -309,6 +313,13 @@ class EnterprisesPage(Page):
 
     def _allow(self) -> None:
         allow(self.audit, "" if self.current() is not None else "先在表里选一家企业", "Ctrl+N")
+
+    def _show_retired(self) -> None:
+        from gui.enterprises.retired_dialog import RetiredDialog
+
+        dialog = RetiredDialog(self.desk, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _open_audit(self) -> None:
         row = self.current()

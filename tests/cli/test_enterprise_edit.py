@@ -93,6 +93,9 @@ def test_what_is_wrong_is_refused_in_words(
 def test_out_of_use_and_back(jinji: Jinji) -> None:
     assert jinji("retire", STEEL_WORKS, "--reason", "已拆除")[1]["reason"] == "已拆除"
     assert "已拆除" in jinji("show", STEEL_WORKS)[1]["error"]["what"]
+    assert [each["reason"] for each in jinji("retired")[1]["retired"]] == ["已拆除"]
+    assert "停用的企业 1 家" in jinji("retired", "武安", as_json=False)[1]
+    assert jinji("retired", "没有")[1] == {"retired": []}
     assert jinji("restore", STEEL_WORKS)[0] == 0
     assert jinji("show", STEEL_WORKS)[0] == 0
 

@@ -10,7 +10,7 @@ from db.enterprise_edit import edit
 from db.enterprise_entries import add_entry, entries_of
 from db.enterprise_merge import merge, merge_preview
 from db.enterprise_merge_undo import undo_merge
-from db.enterprise_retirement import restore, retire
+from db.enterprise_retirement import restore, retire, retired
 from db.enterprises import show
 from db.workflow import advance
 from grading.refusals import Refusal
@@ -144,3 +144,18 @@ def test_finished_audits_stay_with_the_name_their_papers_have(world: World) -> N
     assert [a.number for a in list_audits(o, clerk, enterprise=STEEL_WORKS)] == [number]
     with pytest.raises(Refusal, match="没有停用"):
         restore(o, clerk, STEEL_WORKS)
+
+
+def test_those_out_of_use_are_listed_with_who_has_their_code_now(world: World) -> None:
+    o, clerk = world.office, world.clerk
+    retire(o, clerk, STEEL_WORKS, "关停")
+    edit(o, clerk, OTHER_WORKS, {"code": STEEL_WORKS})
+    (found,) = retired(o, clerk)
+    assert (found.key, found.reason, found.taken) == (STEEL_WORKS, "关停", "涉县虚构钢铁有限公司")
+    assert retired(o, clerk, "100%") == []
+    assert [each.name for each in retired(o, clerk, "武安")] == ["武安虚构钢铁有限公司"]
+    assert retired(o, world.other_county) == []
+    edit(o, clerk, STEEL_WORKS, {"code": OTHER_WORKS})
+    restore(o, clerk, STEEL_WORKS)
+    merge(o, clerk, STEEL_WORKS, OTHER_WORKS)
+    assert retired(o, world.reader)[0].merged_into == "涉县虚构钢铁有限公司"

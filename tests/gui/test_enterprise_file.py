@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db.enterprise_edit import edit
 from db.enterprise_entries import add_entry, entries_of
+from db.enterprise_retirement import retire
 from db.enterprises import show
 from grading.identifiers import fictional_credit_code
 from gui.enterprises.documents import DocumentsCard, EntryDocumentsDialog
@@ -21,8 +22,10 @@ from gui.enterprises.entry_dialog import EntryDialog
 from gui.enterprises.level_card import LevelCard
 from gui.enterprises.merge_dialog import MergeDialog
 from gui.enterprises.parts import ReasonDialog
+from gui.enterprises.retired_dialog import RetiredDialog
 from gui.enterprises.sections import TABS
 from gui.pages.enterprise import EnterprisePage
+from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
 
@@ -318,6 +321,31 @@ def test_out_of_use_with_a_reason_and_back(
     settle(page, qtbot)
     assert show(world.office, world.admin, STEEL_WORKS).retired_at is None
     assert page.standing.isHidden()
+
+
+def test_one_out_of_use_is_found_again_and_brought_back(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    retire(world.office, world.clerk, STEEL_WORKS, "已关停拆除")
+    window.visit("enterprises")
+    register = cast(EnterprisesPage, window.page("enterprises"))
+    qtbot.mouseClick(register.retired, LEFT)
+    dialog = register.findChild(RetiredDialog)
+    assert isinstance(dialog, RetiredDialog)
+    qtbot.waitUntil(lambda: len(dialog.rows.rows) == 1, timeout=15000)
+    assert dialog.go.toolTip() == "先在表里选一家"
+    dialog.search.setText("没有")
+    qtbot.waitUntil(lambda: not dialog.rows.rows, timeout=15000)
+    dialog.search.setText("武安")
+    qtbot.waitUntil(lambda: len(dialog.rows.rows) == 1, timeout=15000)
+    dialog.table.selectRow(0)
+    qtbot.mouseClick(dialog.go, LEFT)
+    page = cast(EnterprisePage, window.page("enterprise"))
+    qtbot.waitUntil(lambda: page.file is not None, timeout=15000)
+    settle(page, qtbot)
+    qtbot.mouseClick(page.restore, LEFT)
+    settle(page, qtbot)
+    assert show(world.office, world.admin, STEEL_WORKS).retired_at is None
 
 
 def test_two_registrations_are_compared_merged_and_taken_apart(
