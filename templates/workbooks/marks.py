@@ -32,8 +32,8 @@ ERROR_NAMES = {
 """Error codes of [MS-XLS] 2.5.10 BErr."""
 
 _LONGEST_ROW = 64 << 20
-# Which letters begin the tags of plain rows beside c and row: every closing one, v, is, t.
-_OTHER_TAGS = b"/vit"
+# Which letters begin the tags of plain rows beside c and row: every closing one, v, f, is, t.
+_OTHER_TAGS = b"/vfit"
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)/?>")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
@@ -43,6 +43,7 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _INLINE = re.compile(rb"<(?:\w+:)?is[\s>]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_NO_RESULT = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!<v>[^<])")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']"
     rb"([A-Za-z]{1,3})([1-9]\d{0,6})(?::([A-Za-z]{1,3})([1-9]\d{0,6}))?[\"']"
@@ -116,7 +117,8 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
     row = 0
     for block in _whole_rows(sheet, where):
         merged += _merged_in(block[block.rfind(b"</row>") + 6 :])
-        plain = _measure(_rows_only(block))
+        rows = _rows_only(block)
+        plain = _measure(rows)
         if plain is not None:
             top, left, bottom, right = plain
             trial = Box()
@@ -125,6 +127,8 @@ def read_marks(sheet: Iterator[bytes], where: str) -> Marks:
             trial.take(top, left, bottom, right)
             if trial.cells <= MAX_CELLS:
                 box, row = trial, bottom
+                for piece in _odd_pieces(rows):
+                    _look_closely(piece, 0, Box(), marks, where)
                 continue
         row = _look_closely(block, row, box, marks, where)
         if box.cells > MAX_CELLS:
@@ -178,17 +182,32 @@ def _rows_only(block: bytes) -> bytes:
     return block[start:end]
 
 
+def _odd_pieces(block: bytes) -> Iterator[bytes]:
+    """The tags of hidden rows, and the cells with errors or formulas without a result.
+
+    For rows in the usual spelling; what cannot be there is ruled out by its rarest letter.
+    """
+    if b"d" in block and b" hidden=" in block:
+        for found in _HIDDEN.finditer(block):
+            yield block[block.rfind(b"<", 0, found.start()) : block.find(b">", found.end()) + 1]
+    odd: list[re.Match[bytes]] = []
+    if b"e" in block and b't="e"' in block:
+        odd += _ERROR.finditer(block)
+    if b"<f" in block:
+        odd += _NO_RESULT.finditer(block)
+    for found in odd:
+        start = block.rfind(b"<c ", 0, found.start())
+        yield block[start : block.find(b"</c>", found.start())]
+
+
 def _measure(block: bytes) -> tuple[int, int, int, int] | None:
     """(top, left, bottom, right) of the usual spelling ``<c r="B5"``, all cells at once.
 
-    None where anything is spelt otherwise, and where there are formulas, errors or
-    hidden rows: then the slow look decides. A formatted empty cell counts as
-    written here.
+    None where anything is spelt otherwise: then the slow look decides. A formatted
+    empty cell counts as written here.
     """
     import numpy as np
 
-    if (b"e" in block and b't="e"' in block) or (b"d" in block and b" hidden=" in block):
-        return None
     letters = np.frombuffer(block + b" " * 16, np.uint8)
     # The eight bytes from every place on as one number: one look instead of eight.
     words = np.ndarray(len(block) + 9, "<u8", letters, 0, (1,))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from db.passwords import PasswordCost
 
 ROWS = 100_000
-REPEATS = 3
+REPEATS = 4
 PASSWORD = "bench-Passwort-1"
 HEADINGS = (
     "序号", "省", "市", "区县", "企业名称", "统一社会信用代码", "地址", "行业", "行业代码", "经度",
