@@ -60,6 +60,12 @@ class OfficeLine(QWidget):
         self.trail.setText("留痕校验中…")
         self.trail.setToolTip("在后台逐条重算留痕的指纹，不影响办理")
 
+    def not_verified(self, why: str) -> None:
+        """The verification itself did not come to an end."""
+        dress(self.trail, "unsure")
+        self.trail.setText("留痕没有校验完")
+        self.trail.setToolTip(f"{why}\n可在“留痕”页再校验一次")
+
     def tell_trail(self, state: TrailState, *, whole: bool) -> None:
         """What a verification has found; ``whole``: of every entry, not only of the newest."""
         if not state.ok:

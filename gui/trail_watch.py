@@ -7,6 +7,7 @@ it stands; a broken trail is also told in a dialog.
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BEGIN_AFTER_MS = 1500
 ROOM_SECONDS = 0.02  # as long as a portion takes: half of the time belongs to others
+log = logging.getLogger(__name__)
 BROKEN = "请停止使用，保留数据库原件，用 check 查明，再从更早的备份恢复；详见“留痕”页"
 
 
@@ -72,9 +74,9 @@ class TrailWatch(QObject):
 
         def failed(error: BaseException) -> None:
             self._job = None
-            self._line.trail.clear()
-            if not isinstance(error, Cancelled):
-                self._desk.show_error(error)
+            if not isinstance(error, Cancelled):  # nobody asked for it: no dialog over the work
+                log.warning("verifying the trail", exc_info=error)
+                self._line.not_verified(str(error))
 
         self._job = self._desk.run(self, check, take, failed=failed)
 
