@@ -43,6 +43,7 @@ TRIED_ELSEWHERE = {
     "emergency_import.match_historic": "belongs to the whole city; test_emergency_import",
     "emergency_import.import_historic": "belongs to the whole city; test_emergency_import",
     "platform.reconcile": "test_platform",
+    "enterprise_entry_import.import_entries": "test_enterprise_entries",
     "platform_import.import_platform": "test_platform",
 }
 """Functions whose arguments cannot be made up here → where their county is tested."""
@@ -83,6 +84,7 @@ def strangers(world: World, tmp_path: Path) -> Strangers:
     take_over(office, world.other_county, number, "reviewed")
     advance(office, world.other_county, number, "accept", opinion=MARK)
     take_over(office, world.inspector, number, "verified")
+    world.conclude(number)
     advance(office, world.inspector, number, "accept", opinion=MARK)
     advance(office, world.reviewer, number, "accept", opinion=MARK)
     advance(office, world.approver, number, "decide", opinion=MARK)
