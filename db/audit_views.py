@@ -56,7 +56,7 @@ class EnterpriseFace:
 class FactEntry:
     """The value of one fact at one stage, and what stands behind it.
 
-    ``origin`` is form, window, takeover or demo; ``by`` the person's display name.
+    ``origin`` is one of :data:`db.facts.ORIGINS`; ``by`` the person's display name.
     A value of None is the answer 不详.
     """
 

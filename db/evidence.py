@@ -152,6 +152,40 @@ def evidence_of(office: Office, actor: Actor, audit_id: int | str) -> list[Evide
         return sorted(found, key=lambda each: (order.get(each.indicator, len(order)), each.id))
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """One file of the list of evidence (佐证材料目录): its running number and what it supports."""
+
+    number: int
+    attachment: int
+    sha256: str
+    title: str
+    file_name: str
+    size: int
+    pages: str
+    indicators: tuple[str, ...]
+
+
+def catalogue(found: Sequence[EvidenceView]) -> tuple[CatalogueRow, ...]:
+    """The files of :func:`evidence_of`, each once, numbered as they come."""
+    by_file: dict[int, list[EvidenceView]] = {}
+    for each in found:
+        by_file.setdefault(each.attachment, []).append(each)
+    return tuple(
+        CatalogueRow(
+            number,
+            attachment,
+            links[0].sha256,
+            links[0].title,
+            links[0].file_name,
+            links[0].size,
+            "；".join(dict.fromkeys(each.pages for each in links if each.pages)),
+            tuple(dict.fromkeys(each.indicator for each in links)),
+        )
+        for number, (attachment, links) in enumerate(by_file.items(), 1)
+    )
+
+
 def without_evidence(case: AuditCase) -> str:
     """Why what is claimed is not supported by files; empty where it is, or nothing is claimed.
 
@@ -219,8 +253,7 @@ def _link(
     if not fresh:
         raise Refusal("这份材料已经附在这些指标上", row.file_name, "不用再附")
     taken, lon, lat, typed = _photo(said, photo)
-    if said.dated is not None and said.dated > work.now.date():
-        raise Refusal(f"材料日期 {said.dated} 在今天之后", row.file_name, "请核对日期")
+    _check(said, work.now, row.file_name)
     for each in fresh:
         work.session.add(
             AuditEvidence(
@@ -255,6 +288,19 @@ def _link(
         f"{case.enterprise.name}：{row.file_name} 佐证 {len(fresh)} 个指标",
         also=["attachment"],
     )
+
+
+def _check(said: Particulars, now: datetime, where: str) -> None:
+    """Refuse what a person says of a file and cannot be."""
+    if said.dated is not None and said.dated > now.date():
+        raise Refusal(f"材料日期 {said.dated} 在今天之后", where, "请核对日期")
+    if said.taken_at is not None and said.taken_at.date() > now.date():
+        raise Refusal(f"拍摄时间 {said.taken_at:%Y-%m-%d} 在今天之后", where, "请核对时间")
+    if (said.lon is None) != (said.lat is None):
+        raise Refusal("位置只写了经度或纬度", where, "经度和纬度一起写，或都不写")
+    lon, lat = said.lon or 0, said.lat or 0
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Refusal(f"位置 {lon}, {lat} 不是经纬度", where, "写十进制度，例如 114.49, 36.61")
 
 
 def _photo(

@@ -29,6 +29,7 @@ ORIGINS = {
     "form": "填报表",
     "window": "窗口填报",
     "takeover": "一致（沿用前一阶段）",
+    "earlier": "沿用上次申报",
     "demo": "演示",
     CARRIED: "移自旧版（需重新确认）",
     "reconfirmed": "重新确认（移自旧版）",
@@ -36,6 +37,8 @@ ORIGINS = {
 """Where a value may come from, with the words papers print."""
 
 _TYPED = ("form", "window", "demo")
+_TAKEN = ("takeover", "earlier")
+"""Origins that are acts of their own: recorded also where the value is there already."""
 
 
 class _NothingNew(Exception):
@@ -65,9 +68,9 @@ def record_facts(
         raise ValueError(f"unknown origin {origin!r}")
     notes = evidence or {}
     with suppress(_NothingNew), office.command(actor, "audits.record") as work:
-        case = _editable(office, work, actor, audit_id, stage, version)
+        case = editable_case(office, work, actor, audit_id, stage, version)
         checked = _checked(case, values)
-        _put(work, case, stage, checked, notes, origin, source)
+        put_facts(work, case, stage, checked, notes, origin, source)
     return audit(office, actor, audit_id)
 
 
@@ -87,7 +90,7 @@ def take_over(
     that already has a value at this stage keeps it, unless it is named in ``facts``.
     """
     with office.command(actor, "audits.take_over") as work:
-        case = _editable(office, work, actor, audit_id, stage, version)
+        case = editable_case(office, work, actor, audit_id, stage, version)
         words = case.chain.words.stages
         place = STAGES.index(stage)
         if place == 0:
@@ -105,7 +108,7 @@ def take_over(
             )
         values = {fact: stored_value(earlier[fact].value) for fact in chosen}
         notes = {fact: earlier[fact].evidence for fact in chosen}
-        _put(work, case, stage, values, notes, "takeover")
+        put_facts(work, case, stage, values, notes, "takeover")
     return audit(office, actor, audit_id)
 
 
@@ -138,7 +141,7 @@ def current_stage(case: AuditCase) -> str:
     return next((stage for stage in reversed(STAGES) if case.entries(stage)), STAGES[0])
 
 
-def _editable(
+def editable_case(
     office: Office, work: Work, actor: Actor, audit_id: int | str, stage: str, version: int | None
 ) -> AuditCase:
     """The case, if this person may fill in this stage now; Refusal with the reason else."""
@@ -191,7 +194,7 @@ def _chosen(
     return [fact for fact in case.pack.facts if fact in wanted and fact not in present]
 
 
-def _put(
+def put_facts(
     work: Work,
     case: AuditCase,
     stage: str,
@@ -215,7 +218,7 @@ def _put(
         value = canonical_json(values[fact]) if fact in values else row.value if row else ""
         note = notes.get(fact, row.evidence if row else "").strip()
         same = row is not None and (row.value, row.evidence) == (value, note)
-        if same and origin != "takeover" and row is not None and row.origin != CARRIED:
+        if same and origin not in _TAKEN and row is not None and row.origin != CARRIED:
             continue
         changes[fact] = {
             "value": stored_value(value),

@@ -114,6 +114,14 @@ def test_who_may_not_fill_in_the_stage_adds_nothing(world: World, photo: Path) -
     late = Particulars(dated=date(2027, 1, 1))
     with pytest.raises(Refusal, match="在今天之后"):
         add_evidence(world.office, world.clerk, number, [HEAD], photo, particulars=late)
+    for said, why in (
+        (Particulars(taken_at=datetime(2027, 1, 1)), "在今天之后"),  # noqa: DTZ001
+        (Particulars(lon=114.2), "只写了经度或纬度"),
+        (Particulars(lon=1142.0, lat=36.7), "不是经纬度"),
+        (Particulars(lon=float("nan"), lat=36.7), "不是经纬度"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            add_evidence(world.office, world.clerk, number, [HEAD], photo, particulars=said)
     assert attachments_of(world.office, world.clerk, "audit", number) == []
 
 
