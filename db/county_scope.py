@@ -9,13 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit
 from db.delegation_tables import DelegationRow
+from db.enterprise_entry_tables import TABLES
 from db.enterprise_tables import Enterprise
 from db.office_tables import User
+from db.rectification_tables import RectificationItem
 from db.users import Actor
 from grading.refusals import Refusal
 
@@ -59,9 +72,30 @@ def _delegations(county: str) -> Select[Any]:
     )
 
 
+def _entries(county: str) -> Select[Any]:
+    """KIND/NUMBER of the entries of enterprises, as their documents are kept."""
+    some = [
+        select(literal(f"{kind}/") + cast(table.__table__.c.id, String))
+        .join(Enterprise, table.__table__.c.enterprise_id == Enterprise.id)
+        .where(Enterprise.county == county)
+        for kind, table in TABLES.items()
+    ]
+    return union_all(*some).subquery().select()
+
+
+def _rectification(county: str) -> Select[Any]:
+    return (
+        select(RectificationItem.number)
+        .join(Enterprise, RectificationItem.enterprise_id == Enterprise.id)
+        .where(Enterprise.county == county)
+    )
+
+
 KEYS_OF_COUNTY: dict[str, Keys] = {
     "enterprise": _enterprises,
+    "entry": _entries,
     "audit": _audits,
+    "rectification": _rectification,
     "user": _users,
     "delegation": _delegations,
 }

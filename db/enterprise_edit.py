@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.attachment_tables import Attachment
 from db.enterprise_changes import (
     before_and_after,
     changed_parts,
@@ -174,7 +175,7 @@ def _note_undo(work: Work, known: OnFile, taken: EnterpriseChange, words: str) -
 
 
 def put_record(work: Work, known: OnFile, after: Record) -> str:
-    """Let a record be another one from now on; the key it then has.
+    """Let a record be another one from now on, its documents with it; the key it then has.
 
     Refuses another county's, and a code and site an enterprise in use has already.
     """
@@ -194,9 +195,31 @@ def put_record(work: Work, known: OnFile, after: Record) -> str:
             raise Refusal(
                 f"{new} 已经是{other.name}的代码", "统一社会信用代码", "确是同一家的，请用合并"
             )
+        _documents_follow(work, old, new)
     work.session.flush()
     put_records(work, [(known.id, after)])
     return new
+
+
+def _documents_follow(work: Work, old: str, new: str) -> None:
+    """Let the documents of a key stand under another as well: attachments never change."""
+    of = Attachment
+    there = set(
+        work.session.scalars(select(of.sha256).where(of.kind == "enterprise", of.key == new))
+    )
+    for each in work.session.scalars(select(of).where(of.kind == "enterprise", of.key == old)):
+        if each.sha256 not in there:
+            work.session.add(
+                Attachment(
+                    kind="enterprise",
+                    key=new,
+                    sha256=each.sha256,
+                    file_name=each.file_name,
+                    title=each.title,
+                    added_at=each.added_at,
+                    added_by=each.added_by,
+                )
+            )
 
 
 def record_key(record: Record) -> str:

@@ -18,14 +18,7 @@ from sqlalchemy.orm import Session
 from db.audit_tables import Audit
 from db.enterprise_edit import MAY_EDIT
 from db.enterprise_entry_kinds import KINDS, EntryKind, kind_of
-from db.enterprise_entry_tables import (
-    Guarantee,
-    HeldLevel,
-    Penalty,
-    PlatformApplication,
-    ProductionLine,
-    Stop,
-)
+from db.enterprise_entry_tables import TABLES, Row
 from db.enterprise_entry_values import NO, YES, read_entry
 from db.enterprise_retirement import checked_reason
 from db.enterprise_tables import Enterprise, EnterpriseChange, Outlet
@@ -36,18 +29,6 @@ from grading import industries
 from grading.refusals import Refusal
 
 MAY_ENTER = (*MAY_EDIT, "inspector")
-
-Row = ProductionLine | Outlet | Penalty | Guarantee | Stop | HeldLevel | PlatformApplication
-TABLES: dict[str, type[Row]] = {
-    "line": ProductionLine,
-    "outlet": Outlet,
-    "penalty": Penalty,
-    "guarantee": Guarantee,
-    "stop": Stop,
-    "level": HeldLevel,
-    "application": PlatformApplication,
-}
-"""Kind → its table."""
 
 
 @dataclass(frozen=True, slots=True)

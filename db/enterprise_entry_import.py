@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_entries import (
     MAY_ENTER,
-    Row,
     as_text,
     entry_name,
     new_row,
@@ -25,6 +24,7 @@ from db.enterprise_entries import (
     values_of,
 )
 from db.enterprise_entry_kinds import KINDS, EntryKind, kind_of
+from db.enterprise_entry_tables import Row
 from db.enterprise_entry_values import WrongValue, read_entry, read_value
 from db.enterprise_tables import Enterprise
 from db.enterprises import find

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.enterprise_tables import Outlet
 from db.tables import Base, Moment
 
 
@@ -109,3 +110,16 @@ class PlatformApplication(Entry, Base):
     target: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(64))
     submitted_on: Mapped[str] = mapped_column(String(10))
+
+
+Row = ProductionLine | Outlet | Penalty | Guarantee | Stop | HeldLevel | PlatformApplication
+TABLES: dict[str, type[Row]] = {
+    "line": ProductionLine,
+    "outlet": Outlet,
+    "penalty": Penalty,
+    "guarantee": Guarantee,
+    "stop": Stop,
+    "level": HeldLevel,
+    "application": PlatformApplication,
+}
+"""Kind → its table."""

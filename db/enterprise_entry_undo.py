@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_edit import MAY_EDIT, undo_edit
 from db.enterprise_entries import (
-    TABLES,
-    Row,
     as_text,
     entry_name,
     note_entry,
@@ -23,6 +21,7 @@ from db.enterprise_entries import (
     values_of,
 )
 from db.enterprise_entry_kinds import EntryKind, kind_of
+from db.enterprise_entry_tables import TABLES, Row
 from db.enterprise_entry_values import read_entry
 from db.enterprise_tables import Enterprise, EnterpriseChange
 from db.enterprises import find, find_any

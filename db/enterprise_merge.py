@@ -29,8 +29,9 @@ from db.enterprise_changes import (
     with_parts,
 )
 from db.enterprise_edit import MAY_EDIT, put_record, record_key
-from db.enterprise_entries import TABLES, Row, stored_entries
+from db.enterprise_entries import stored_entries
 from db.enterprise_entry_kinds import KINDS
+from db.enterprise_entry_tables import TABLES, Row
 from db.enterprise_records import Record
 from db.enterprise_retirement import ENDED, refuse_open_audits
 from db.enterprise_tables import Enterprise, EnterpriseChange, Outlet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db.attachments import content_of
 from db.enterprise_documents import attach_document, documents
 from db.enterprise_edit import edit, undo_edit
 from db.enterprise_edit_values import IndustryWords, field_id
@@ -193,6 +194,8 @@ def test_a_new_code_takes_the_documents_along(world: World) -> None:
     view = edit(world.office, world.clerk, STEEL_WORKS, {"code": new}).view
     assert view.key == new
     assert len(documents(world.office, world.clerk, new)) == 1
+    (seen,) = documents(world.office, world.county, new)
+    assert content_of(world.office, world.county, seen.sha256)
     undo_edit(world.office, world.clerk, new)
     assert len(documents(world.office, world.clerk, STEEL_WORKS)) == 1
 

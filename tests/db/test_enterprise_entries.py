@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from db.attachments import content_of
 from db.enterprise_documents import attach_document, entry_documents
 from db.enterprise_entries import (
-    TABLES,
     add_entry,
     change_entry,
     entries_of,
@@ -16,6 +16,7 @@ from db.enterprise_entries import (
     retire_entry,
 )
 from db.enterprise_entry_kinds import KINDS, cut_base, kind_of
+from db.enterprise_entry_tables import TABLES
 from db.enterprises import show
 from db.trail import entries
 from grading.refusals import Refusal
@@ -201,6 +202,18 @@ def test_documents_stand_with_their_entry(world: World) -> None:
     attach_document(world.office, world.clerk, STEEL_WORKS, world.pack, entry=("penalty", made.id))
     found = entry_documents(world.office, world.reader, "penalty", made.id)
     assert [each.file_name for each in found] == ["test-steel.yaml"]
+    assert entry_documents(world.office, world.county, "penalty", made.id) == found
+    assert content_of(world.office, world.county, found[0].sha256)
+    with pytest.raises(Refusal, match="范围"):
+        entry_documents(world.office, world.other_county, "penalty", made.id)
+    with pytest.raises(Refusal, match="没有第"):
+        attach_document(
+            world.office, world.clerk, OTHER_WORKS, world.pack, entry=("penalty", made.id)
+        )
+    with pytest.raises(Refusal, match="已经附上"):
+        attach_document(
+            world.office, world.clerk, STEEL_WORKS, world.pack, entry=("penalty", made.id)
+        )
     with pytest.raises(Refusal, match="本区县"):
         attach_document(world.office, world.other_county, STEEL_WORKS, world.pack)
 
