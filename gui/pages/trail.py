@@ -43,11 +43,10 @@ def _kind(entry: TrailEntry) -> str:
 COLUMNS = (
     Column("序号", lambda entry: str(entry.seq), 76, right=True),
     Column("时间", lambda entry: f"{entry.at:%Y-%m-%d %H:%M:%S}", 160),
-    Column("人员", lambda entry: entry.actor, 110),
+    Column("人员", lambda entry: entry.actor, 100),
     Column("对象", _kind, 90),
-    Column("编号", lambda entry: entry.key, 170),
+    Column("编号", lambda entry: entry.key, 150),
     Column("说明", lambda entry: entry.note or entry.action, 0),
-    Column("指纹", lambda entry: entry.hash[:8], 90, tip=lambda entry: f"哈希 {entry.hash}"),
 )
 
 

@@ -52,7 +52,7 @@ class DelegationDialog(FormDialog):
         for key, title in steps.items():
             self.step.addItem(title, key)
         self.step.setCurrentIndex(-1)
-        self.same_person = QCheckBox("这个环节不受双人规定限制（同一人可以前后办理）", self)
+        self.same_person = QCheckBox("不受双人规定限制（同一人可前后办理）", self)
         self.audits = QLineEdit(self)
         self.audits.setPlaceholderText("申报件编号，用逗号分开；不填为全部")
         first = QDate(today.year, today.month, today.day)

@@ -30,7 +30,12 @@ COLUMNS = (
     Column("代谁办理", lambda each: each.behalf or "—", 90),
     Column("双人规定", lambda each: "不受限制" if each.same_person else "照常", 84),
     Column("申报件", lambda each: "、".join(each.audits) or "全部", 120),
-    Column("期限", lambda each: f"{each.starts_on} 至 {each.ends_on}", 190),
+    Column(
+        "最后一天",
+        lambda each: str(each.ends_on),
+        104,
+        tip=lambda each: f"{each.starts_on} 至 {each.ends_on}",
+    ),
     Column(
         "状态",
         lambda each: each.state,

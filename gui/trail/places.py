@@ -14,7 +14,7 @@ OF_OFFICE = ("mode", "idle_minutes")
 
 def place_of(entry: TrailEntry) -> Place | None:
     """The page's name and what to show there."""
-    if entry.kind in ("audit", "enterprise"):
+    if entry.kind in ("audit", "enterprise", "rectification"):
         return entry.kind, entry.key
     if entry.kind == "user":
         return "people", "accounts"

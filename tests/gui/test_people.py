@@ -103,7 +103,7 @@ def test_an_account_is_added_changed_reset_and_put_out_of_use(
     assert reset.confirm.toolTip() == "两遍新口令不一样"
     reset.again.setText("another given one")
     qtbot.mouseClick(reset.confirm, LEFT)
-    qtbot.waitUntil(lambda: not reset.isVisible(), timeout=15000)
+    qtbot.waitUntil(lambda: not window.findChildren(PasswordDialog), timeout=15000)
     assert sign_in(world.office, "新来的人", "another given one").must_change
     choose(page, "新来的人")
     qtbot.mouseClick(page.accounts.turn, LEFT)
@@ -133,7 +133,7 @@ def test_who_is_no_administrator_looks_and_changes_the_own_password(
     own.new.setText(OWN)
     own.again.setText(OWN)
     qtbot.mouseClick(own.confirm, LEFT)
-    qtbot.waitUntil(lambda: not own.isVisible(), timeout=15000)
+    qtbot.waitUntil(lambda: not window.findChildren(PasswordDialog), timeout=15000)
     assert sign_in(world.office, world.clerk.name, OWN) == world.clerk
 
 
