@@ -165,7 +165,7 @@ def _whole_rows(sheet: Iterator[bytes], where: str) -> Iterator[bytes]:
             if kept > _LONGEST_ROW:
                 raise too_large("有一行长得不正常", where)
             continue
-        yield b"".join([*rest, chunk[:cut]])
+        yield b"".join([*rest, memoryview(chunk)[:cut]])
         rest = [chunk[cut:]]
         kept = len(rest[0])
     yield b"".join(rest)
@@ -193,7 +193,7 @@ def _odd_pieces(block: bytes) -> Iterator[bytes]:
     odd: list[re.Match[bytes]] = []
     if b"e" in block and b't="e"' in block:
         odd += _ERROR.finditer(block)
-    if b"<f" in block:
+    if b"f" in block and b"<f" in block:
         odd += _NO_RESULT.finditer(block)
     for found in odd:
         start = block.rfind(b"<c ", 0, found.start())
