@@ -7,6 +7,7 @@ never do.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, AuditStep, Certificate, Decision
 from db.enterprise_entry_tables import HeldLevel
-from db.enterprise_tables import EnterpriseIndustry, chunks
+from db.enterprise_tables import Enterprise, EnterpriseIndustry, chunks
 from db.library_tables import StandardPack
+from grading import industries as known_industries
 from grading import levels
 
 _LONG_AGO = date.min
@@ -82,9 +84,11 @@ def _from_history(
         if since is not None and since > on:
             continue
         read = levels.read_written(row.level)
+        known = known_industries.find(row.industry)
         source = "；".join(each for each in ("等级历史", row.authority, row.document) if each)
         held = LevelInForce(read.level, row.level, read.note, source, since)
-        own = [row.industry] if row.industry else industries.get(row.enterprise_id, [""])
+        every = industries.get(row.enterprise_id, [""])
+        own = [known.id if known else row.industry] if row.industry else every
         for industry in own:
             _take(found, (row.enterprise_id, industry), held)
 
@@ -93,12 +97,13 @@ def _from_results(
     session: Session, ids: Sequence[int], on: date, found: dict[tuple[int, str], LevelInForce]
 ) -> None:
     """Formal results that are published and not taken back; a registered one by its document."""
+    owners = _with_merged(session, ids)
     statement = (
         select(Audit, Decision, Certificate, StandardPack.industry)
         .join(Decision, Audit.decision_id == Decision.id)
         .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
         .outerjoin(Certificate, Certificate.decision_id == Decision.id)
-        .where(Audit.enterprise_id.in_(ids), Audit.mode == "formal", Audit.state == "published")
+        .where(Audit.enterprise_id.in_(owners), Audit.mode == "formal", Audit.state == "published")
         .order_by(Audit.id)
     )
     rows = session.execute(statement).all()
@@ -115,7 +120,23 @@ def _from_results(
             each for each in (f"{words}（申报件 {audit.number}）", decision.document) if each
         )
         held = LevelInForce(decision.level, decision.level, "", source, since, audit.fingerprint)
-        _take(found, (audit.enterprise_id, industry), held)
+        _take(found, (owners[audit.enterprise_id], industry), held)
+
+
+def _with_merged(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Enterprise → the one it counts for: duplicates merged into another kept their audits."""
+    owners = {id: id for id in ids}
+    ring = list(ids)
+    while ring:
+        statement = select(Enterprise.id, Enterprise.merged_into).where(
+            Enterprise.merged_into.in_(ring)
+        )
+        ring = []
+        for id, into in session.execute(statement):
+            if into is not None and id not in owners:
+                owners[id] = owners[into]
+                ring.append(id)
+    return owners
 
 
 def _published_on(session: Session, ids: Sequence[int]) -> dict[int, date]:
@@ -134,9 +155,18 @@ def _take(
         found[key] = held
 
 
-def day_of(text: str) -> date | None:
-    """A date of the register; None where there is none or only a year or month is known."""
+def day_of(text: str, *, first: bool = False) -> date | None:
+    """A date of the register; None where there is none.
+
+    Of a year or month alone it is the last day, from which on it surely holds (or the
+    ``first`` one).
+    """
+    parts = text.split("-")
     try:
-        return date.fromisoformat(text)
+        if len(parts) == 3:
+            return date.fromisoformat(text)
+        year = int(parts[0])
+        month = int(parts[1]) if len(parts) == 2 else (1 if first else 12)
+        return date(year, month, 1 if first else monthrange(year, month)[1])
     except ValueError:
         return None

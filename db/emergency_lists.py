@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from db.audit_cases import display_names
 from db.emergency_filling import fill
 from db.emergency_tables import EmergencyList
-from db.emergency_views import ListView, RowView, list_view, load_list, rows_of
+from db.emergency_views import (
+    ListCounts,
+    ListView,
+    RowView,
+    counted,
+    counts_of_lists,
+    list_view,
+    load_list,
+    rows_of,
+)
 from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.emergency_rules import rules
@@ -131,7 +140,7 @@ def put_in_force(
             {"document": row.document, "rows": len(rows), "replaces": replaced},
             f"应急减排清单 {row.year}-{row.number} 生效（{row.document}），{len(rows)} 行",
         )
-        return list_view(row, rows, display_names(work.session))
+        return list_view(row, counted(rows), display_names(work.session))
 
 
 def discard(office: Office, actor: Actor, key: str | None = None, *, reason: str) -> ListView:
@@ -145,7 +154,9 @@ def discard(office: Office, actor: Actor, key: str | None = None, *, reason: str
         row.version += 1
         number = f"{row.year}-{row.number}"
         work.record("emergency", number, {"reason": row.note}, f"作废清单草稿 {number}")
-        return list_view(row, rows_of(work.session, row.id, actor), display_names(work.session))
+        return list_view(
+            row, counted(rows_of(work.session, row.id, actor)), display_names(work.session)
+        )
 
 
 def against_force(rows: Sequence[RowView]) -> str:
@@ -166,12 +177,12 @@ def lists(office: Office, actor: Actor) -> tuple[ListView, ...]:
     """All editions, the newest first."""
     require(actor, *ROLES)
     with office.reading() as session:
-        names = display_names(session)
+        names, counts = display_names(session), counts_of_lists(session, actor)
         statement = select(EmergencyList).order_by(
             EmergencyList.year.desc(), EmergencyList.number.desc()
         )
         return tuple(
-            list_view(row, rows_of(session, row.id, actor), names)
+            list_view(row, counts.get(row.id, ListCounts()), names)
             for row in session.scalars(statement).all()
         )
 
@@ -190,8 +201,8 @@ def show_list(
         row = load_list(session, key)
         names = display_names(session)
         shown = rows_of(session, row.id, actor, county=county, aside=aside, names=names)
-        counted = [each for each in shown if each.aside_at is None]
-        return list_view(row, counted, names), shown
+        here = [each for each in shown if each.aside_at is None]
+        return list_view(row, counted(here), names), shown
 
 
 def draft_of(session: Session, key: str | None, version: int | None = None) -> EmergencyList:
@@ -215,7 +226,9 @@ def _made(
     work: Work, actor: Actor, row: EmergencyList, carried: int, gone: list[str], words: str
 ) -> Made:
     work.session.flush()
-    view = list_view(row, rows_of(work.session, row.id, actor), display_names(work.session))
+    view = list_view(
+        row, counted(rows_of(work.session, row.id, actor)), display_names(work.session)
+    )
     work.record(
         "emergency",
         view.key,

@@ -152,7 +152,7 @@ def _guarantees(session: Session, ids: Sequence[int], on: date) -> dict[int, Gua
             found[row.enterprise_id] = GuaranteeFacts(
                 kind=row.kind or "保障类",
                 document=row.document,
-                starts_on=day_of(row.starts_on),
+                starts_on=day_of(row.starts_on, first=True),
                 ends_on=day_of(row.ends_on),
                 task=row.task,
             )
@@ -164,7 +164,7 @@ def _stops(session: Session, ids: Sequence[int], on: date) -> dict[int, str]:
     for some in chunks(ids):
         statement = select(Stop).where(Stop.enterprise_id.in_(some), Stop.retired_at.is_(None))
         for row in session.scalars(statement.order_by(Stop.id)):
-            since, until = day_of(row.starts_on), day_of(row.resumed_on)
+            since, until = day_of(row.starts_on, first=True), day_of(row.resumed_on)
             if (since is not None and since > on) or (until is not None and until <= on):
                 continue
             when = f"自 {row.starts_on} " if row.starts_on else ""

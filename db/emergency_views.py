@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, distinct, func, select
 from sqlalchemy.orm import Session
 
 from db.emergency_tables import EmergencyList, EmergencyMeasure, EmergencyRow
@@ -303,7 +304,61 @@ def measure_view(row: EmergencyMeasure, names: Mapping[int, str]) -> MeasureView
     )
 
 
-def list_view(row: EmergencyList, rows: Sequence[RowView], names: Mapping[int, str]) -> ListView:
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """How many rows an edition has, and how many of them wait for something."""
+
+    rows: int = 0
+    enterprises: int = 0
+    open_rows: int = 0
+    conflicts: int = 0
+    unconfirmed: int = 0
+
+
+def counted(rows: Sequence[RowView]) -> ListCounts:
+    """The counts of rows that have been read."""
+    return ListCounts(
+        rows=len(rows),
+        enterprises=len({(each.code, each.site, each.name) for each in rows}),
+        open_rows=sum(bool(each.open_warnings) for each in rows),
+        conflicts=sum(bool(each.conflicts) for each in rows),
+        unconfirmed=sum(bool(each.pack) and not each.confirmed for each in rows),
+    )
+
+
+def counts_of_lists(session: Session, actor: Actor) -> dict[int, ListCounts]:
+    """The counts of every edition, without reading its rows."""
+    row, measure = EmergencyRow, EmergencyMeasure
+    whole: list[ColumnElement[bool]] = [row.aside_at.is_(None)]
+    if actor.county is not None:
+        whole.append(row.county == actor.county)
+    who = row.code + "/" + row.site + "/" + row.name
+
+    def count(*more: ColumnElement[bool], of: Any = row.id) -> dict[int, int]:
+        statement = select(row.list_id, func.count(distinct(of))).where(*whole, *more)
+        found = session.execute(statement.group_by(row.list_id))
+        return {id: int(number) for id, number in found}
+
+    def with_measure(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+        return select(measure.row_id).where(measure.row_id == row.id, *more).exists()
+
+    rows, enterprises = count(), count(of=who)
+    open_rows = count(with_measure(measure.computed == "", measure.entered == ""))
+    conflicts = count(with_measure(measure.entered != "", measure.seen != measure.computed))
+    unconfirmed = count(row.pack != "", row.confirmed.is_(False))
+    return {
+        id: ListCounts(
+            number,
+            enterprises.get(id, 0),
+            open_rows.get(id, 0),
+            conflicts.get(id, 0),
+            unconfirmed.get(id, 0),
+        )
+        for id, number in rows.items()
+    }
+
+
+def list_view(row: EmergencyList, counts: ListCounts, names: Mapping[int, str]) -> ListView:
     """An edition with the counts of its rows."""
     return ListView(
         id=row.id,
@@ -323,11 +378,11 @@ def list_view(row: EmergencyList, rows: Sequence[RowView], names: Mapping[int, s
         in_force_by=names.get(row.in_force_by or 0, ""),
         ended_at=row.ended_at,
         version=row.version,
-        rows=len(rows),
-        enterprises=len({(each.code, each.site, each.name) for each in rows}),
-        open_rows=sum(bool(each.open_warnings) for each in rows),
-        conflicts=sum(bool(each.conflicts) for each in rows),
-        unconfirmed=sum(bool(each.pack) and not each.confirmed for each in rows),
+        rows=counts.rows,
+        enterprises=counts.enterprises,
+        open_rows=counts.open_rows,
+        conflicts=counts.conflicts,
+        unconfirmed=counts.unconfirmed,
     )
 
 

@@ -9,9 +9,9 @@ from db.office import Office
 from db.users import Actor
 from tests.db.audit_world import SHEXIAN, WUAN
 
-KILN_WORKS = "91130481XNX0000319"
-GRINDING = "91130426XNX0000426"
-FOUNDRY = "91130481XNX0000533"
+KILN_WORKS = "91130481XNX0000316"
+GRINDING = "91130426XNX000042M"
+FOUNDRY = "91130481XNX000053E"
 BAN = "停用国四及以下重型载货车辆（含燃气）"
 
 
@@ -78,12 +78,14 @@ def change_line(office: Office, admin: Actor, **changes: str) -> None:
         work.record("enterprise", "test", {})
 
 
-def hold(office: Office, admin: Actor, enterprise: int, level: str, on: str) -> None:
+def hold(
+    office: Office, admin: Actor, enterprise: int, level: str, on: str, industry: str = "cement"
+) -> None:
     """The register learns that an enterprise holds a level since a day."""
     with office.command(admin, "enterprises.test") as work:
         work.session.add(
             HeldLevel(
-                enterprise_id=enterprise, industry="cement", level=level, decided_on=on,
+                enterprise_id=enterprise, industry=industry, level=level, decided_on=on,
                 authority="河北省生态环境厅", document="冀环办〔2026〕1号", source="", note="",
                 retired_reason="",
             )

@@ -17,7 +17,7 @@ from db.workflow import advance
 from grading.refusals import Refusal
 from templates.papers.county_tables import draw_table
 from templates.workbooks.county_tables import write_county_table
-from tests.db.audit_world import LEVEL_B, STEEL_WORKS, World
+from tests.db.audit_world import STEEL_WORKS, World
 from tests.db.emergency_world import cement_works, hold
 from tests.templates.papers.reading import squeezed
 
@@ -28,20 +28,25 @@ def counts(found: CountyTable, county: str) -> dict[str, int | None]:
 
 @pytest.fixture
 def formal(world: World) -> World:
-    """A formal audit of 武安 that the county has passed, with a rectification that is late."""
+    """A formal audit of 武安 that the county has passed, with a rectification that is late.
+
+    It is walked as a trial and called formal afterwards: what formal ones need besides is
+    another test's subject.
+    """
     cement_works(world.office, world.admin)
-    world.open(world.clerk)  # stores the pack
-    world.confirm_packs()
-    number = world.open(mode="formal").number
-    world.record(world.clerk, number, "claimed", LEVEL_B)
-    advance(world.office, world.clerk, number, "submit", opinion="材料齐全")
+    number = world.submitted()
     take_over(world.office, world.county, number, "reviewed")
     opened = open_items(world.office, world.clerk, number, target="A")
     plan_item(
-        world.office, world.clerk, opened.new[0], measure="更换布袋",
-        deadline=date(2026, 3, 10), person="赵六",
-    )  # fmt: skip
+        world.office,
+        world.clerk,
+        opened.new[0],
+        measure="更换布袋",
+        deadline=date(2026, 3, 10),
+        person="赵六",
+    )
     advance(world.office, world.county, number, "accept", opinion="属实，同意上报")
+    world.behind_our_back("UPDATE audits SET mode = 'formal'")
     return world
 
 

@@ -152,6 +152,13 @@ def test_a_level_of_the_future_is_not_in_force(works: World) -> None:
     assert row_of(works).level == "B"
 
 
+def test_a_level_of_which_only_the_year_is_known_counts_from_its_end(works: World) -> None:
+    hold(works.office, works.admin, 11, "A", "2026", industry="水泥")
+    hold(works.office, works.admin, 11, "C", "2025-11", industry="水泥")
+    make_list(works.office, works.clerk)
+    assert row_of(works).level == "C"
+
+
 def test_trial_results_never_count(works: World) -> None:
     number = works.published()
     assert works.see(number).decision.level == "B"  # type: ignore[union-attr]
