@@ -42,22 +42,27 @@ def fill(work: Work, row: EmergencyList, before: EmergencyList | None) -> tuple[
             select(func.max(EmergencyRow.position)).where(EmergencyRow.list_id == row.id)
         )
         position = last or 0
-    carried = 0
-    for source in sources(session, row.as_of, row.days):
+    found = list(sources(session, row.as_of, row.days))
+    written: list[tuple[EmergencyRow, ComputedRow, dict[str, EmergencyMeasure]]] = []
+    for source in found:
         for computed in source.rows:
             position += 1
             key = (source.enterprise.id, f"{source.industry}:{computed.key}")
             old, entries = kept.pop(key, (None, {}))
             target = old if same and old is not None else EmergencyRow(list_id=row.id)
-            if old is not None and old.aside_reason == _GONE:
-                old.aside_at, old.aside_reason = None, ""
             _describe(target, source, computed, key[1], position)
             if old is not None and old is not target:
                 for name in _FIELDS:
                     setattr(target, name, getattr(old, name))
-            session.add(target)
-            session.flush()
-            carried += _write_measures(session, target, computed.planned, entries)
+            if target.aside_reason == _GONE:  # it is back in the register
+                target.aside_at, target.aside_reason = None, ""
+            written.append((target, computed, entries))
+    session.add_all(target for target, _, _ in written)
+    session.flush()  # once: the rows get their ids in bulk
+    carried = sum(
+        _write_measures(session, target, computed.planned, entries)
+        for target, computed, entries in written
+    )
     gone = []
     for (_, key_text), (old, entries) in kept.items():
         if old.origin == "added":

@@ -26,6 +26,7 @@ from grading.emergency_rows import ComputedRow, GuaranteeFacts, Situation, compu
 from grading.emergency_rules import rules
 from grading.packs import Pack
 
+_LINES_ELSEWHERE = "名录没有写明生产线属于哪个行业，产能列在主行业名下"
 _STANDING = ("停产", "关停", "关闭", "注销", "拆除")
 
 
@@ -96,6 +97,8 @@ def sources(
                 measures=chosen_pack.pack.emergency if chosen_pack else (),
             )
             rows = computed_rows(situation, on, days)
+            if place and enterprise.id in lines:
+                remark = "；".join(each for each in (remark, _LINES_ELSEWHERE) if each)
             if remark:
                 rows = tuple(replace(each, findings=(*each.findings, remark)) for each in rows)
             yield Source(

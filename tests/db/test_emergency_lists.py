@@ -10,6 +10,7 @@ from db import emergency_edits as edits
 from db.emergency_compare import compare_lists, list_cuts, what_if
 from db.emergency_lists import discard, lists, make_list, put_in_force, recompute, show_list
 from db.emergency_views import RowView
+from db.enterprise_tables import EnterpriseIndustry
 from db.trail import entries, verify
 from grading.refusals import Refusal
 from tests.db.audit_world import World
@@ -292,3 +293,21 @@ def test_what_is_refused_says_why(works: World, call: object, said: str) -> None
 def test_without_any_list_the_first_step_is_told(works: World) -> None:
     with pytest.raises(Refusal, match="还没有应急减排清单"):
         show_list(works.office, works.clerk)
+
+
+def test_lines_stand_with_the_main_industry_and_the_other_one_says_so(works: World) -> None:
+    with works.office.command(works.admin, "enterprises.test") as work:
+        work.session.add(
+            EnterpriseIndustry(
+                enterprise_id=11, position=1, industry="ceramics", branch="", written="", code="",
+                level="B", level_written="B", target=None, target_written="",
+            )
+        )  # fmt: skip
+        work.record("enterprise", "test", {})
+    make_list(works.office, works.clerk)
+    _, rows = show_list(works.office, works.admin)
+    first, second = (row for row in rows if row.code == KILN_WORKS)
+    assert (first.line, second.line, second.industry) == ("1号窑", "", "陶瓷")
+    assert any("没有写明生产线属于哪个行业" in each for each in second.findings)
+    assert second.measures["red"].text.startswith("停产 50%（以生产线计")
+    assert second.measures["red"].share is None  # no lines: how many stop is for the office
