@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from cli import audit_moves, audit_review
+from cli import audit_moves, audit_quality, audit_review
 from cli.audit_words import as_json, described, listed, row_json
 from cli.dates import day
 from cli.output import UsageRefusal, emit, say, show, table
@@ -89,6 +89,7 @@ def add(subparsers: Any) -> None:
     shown.set_defaults(run=show_audit)
 
     audit_moves.add(commands, _on_one, day)
+    audit_quality.add(commands, _on_one)
     audit_review.add(commands, _on_one, _stage)
 
     mine = commands.add_parser("todo", help="待办：等我办理的申报件，最急的在前")

@@ -117,7 +117,7 @@ class AuditCase:
                 .where(AuditObjection.audit_id == audit.id, AuditObjection.outcome.is_(None))
             )
             or 0,
-            hindrances=hindrances(self, (need for step in leaving for need in step.needs)),
+            hindrances=hindrances(self, today, (need for step in leaving for need in step.needs)),
         )
 
     def single_person(self, situation: Situation) -> bool:

@@ -7,17 +7,24 @@ records are looked at. A judge answers why the need is not met, or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from datetime import date
 
-if TYPE_CHECKING:
-    from db.audit_cases import AuditCase
+from db.audit_cases import AuditCase
+from db.conclusions import not_concluded
+from db.evidence import without_evidence
+from db.quality import unchecked
 
-Judge = Callable[["AuditCase"], str]
+Judge = Callable[[AuditCase, date], str]
 
-JUDGES: Mapping[str, Judge] = {}
+JUDGES: Mapping[str, Judge] = {
+    "concluded": lambda case, today: not_concluded(case),
+    "evidenced": lambda case, today: without_evidence(case),
+    "checked": unchecked,
+}
 
 
-def hindrances(case: AuditCase, needs: Iterable[str]) -> dict[str, str]:
+def hindrances(case: AuditCase, today: date, needs: Iterable[str]) -> dict[str, str]:
     """The sentence against each of these needs that is not met."""
-    found = {need: JUDGES[need](case) for need in dict.fromkeys(needs) if need in JUDGES}
+    wanted = [need for need in dict.fromkeys(needs) if need in JUDGES]
+    found = {need: JUDGES[need](case, today) for need in wanted}
     return {need: why for need, why in found.items() if why}

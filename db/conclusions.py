@@ -209,7 +209,8 @@ def not_concluded(case: AuditCase) -> str:
         return ""
     found = case.assessment(stage)
     rows = _rows(case.session, case.audit.id, stage)
-    missing = [each.name for each in to_conclude(found) if each.id not in rows]
+    needed = to_conclude(found, case.audit.target, case.pack.levels)
+    missing = [each.name for each in needed if each.id not in rows]
     title = case.chain.words.stages[stage]
     if missing:
         more = "等" if len(missing) > 3 else ""

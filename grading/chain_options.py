@@ -324,8 +324,8 @@ def need_concluded(chain: Chain, situation: Situation, step: Step, request: Requ
 
 
 def need_evidenced(chain: Chain, situation: Situation, step: Step, request: Request) -> str:
-    """What is claimed has its evidence files."""
-    return situation.hindrances.get("evidenced", "")
+    """What a formal audit claims has its evidence files."""
+    return situation.hindrances.get("evidenced", "") if situation.mode == "formal" else ""
 
 
 def need_checked(chain: Chain, situation: Situation, step: Step, request: Request) -> str:

@@ -18,9 +18,14 @@ CONCLUSIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def to_conclude(assessment: Assessment) -> tuple[Indicator, ...]:
-    """The indicators that need a conclusion: all but those that surely do not apply."""
-    return tuple(r.indicator for r in assessment.indicators if r.applies is not False)
+def to_conclude(
+    assessment: Assessment, target: str, levels: Sequence[str]
+) -> tuple[Indicator, ...]:
+    """The indicators that need a conclusion: those that apply and whose facts are known.
+
+    What is left open is answered 不详 by name and is settled by the decider, point by point.
+    """
+    return tuple(r.indicator for r in assessment.indicators if plain(r, target, levels))
 
 
 def state_at(result: IndicatorResult, target: str, levels: Sequence[str]) -> Truth:

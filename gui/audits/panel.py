@@ -53,6 +53,7 @@ class PanelPlace:
 
 
 PANELS: tuple[PanelPlace, ...] = (
+    PanelPlace("quality", "质量检查", "quality.side", "QualitySide"),
     PanelPlace("rectification", "整改", "rectification.side", "RectificationSide"),
 )
 """After the indicators themselves, in the order of the work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,15 @@ from sqlalchemy import text, update
 from db.audit_views import AuditView
 from db.audits import audit, open_audit
 from db.clock import SetClock
+from db.conclusions import conclude_plain
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
+from db.evidence import add_evidence
 from db.facts import record_facts, take_over
 from db.library_tables import StandardPack
 from db.office import Office
 from db.users import Actor, add_user
 from db.workflow import advance
+from grading.refusals import Refusal
 
 WUAN, SHEXIAN = "130481", "130426"
 STEEL_WORKS = "91130481XNX0000127"
@@ -132,8 +136,24 @@ class World:
     def site_verified(self, facts: dict[str, Any] | None = None) -> str:
         number = self.county_reviewed(facts)
         take_over(self.office, self.inspector, number, "verified")
+        self.conclude(number)
         advance(self.office, self.inspector, number, "accept", opinion="与现场一致")
         return number
+
+    def conclude(self, number: str, actor: Actor | None = None) -> None:
+        """The inspector concludes on site on every indicator whose facts are known."""
+        every = [each.id for each in self.see(number).pack.indicators]
+        with suppress(Refusal):  # nothing is known plainly
+            conclude_plain(
+                self.office, actor or self.inspector, number, "verified", indicators=every
+            )
+
+    def support(self, number: str, actor: Actor | None = None) -> None:
+        """A file behind every indicator, as a formal audit needs it."""
+        every = [each.id for each in self.see(number).pack.indicators]
+        file = Path(self.pack).with_name(f"佐证{number}.pdf")
+        file.write_bytes(f"%PDF-1.4 {number}".encode())
+        add_evidence(self.office, actor or self.clerk, number, every, file)
 
     def city_reviewed(self, facts: dict[str, Any] | None = None) -> str:
         number = self.site_verified(facts)

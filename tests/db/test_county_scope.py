@@ -85,6 +85,7 @@ def strangers(world: World, tmp_path: Path) -> Strangers:
     advance(office, world.other_county, number, "accept", opinion=MARK)
     take_over(office, world.inspector, number, "verified")
     world.conclude(number)
+    world.conclude(number)
     advance(office, world.inspector, number, "accept", opinion=MARK)
     advance(office, world.reviewer, number, "accept", opinion=MARK)
     advance(office, world.approver, number, "decide", opinion=MARK)

@@ -74,6 +74,7 @@ def test_who_did_the_first_never_does_the_second(
     if second == "approve":
         take_over(world.office, world.inspector, number, "verified")
         world.conclude(number)
+        world.conclude(number)
         advance(world.office, world.inspector, number, "accept", opinion="一致")
         advance(world.office, world.reviewer, number, "accept", opinion="同意")
     with pytest.raises(Refusal, match="须由另一人办理"):
@@ -97,6 +98,7 @@ def test_a_return_and_a_new_submission_forget_nothing(world: World, alone: Actor
     take_over(world.office, world.county, number, "reviewed")
     advance(world.office, world.county, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
+    world.conclude(number)
     world.conclude(number)
     advance(world.office, world.inspector, number, "accept", opinion="一致")
     advance(world.office, world.reviewer, number, "accept", opinion="同意")
@@ -168,6 +170,7 @@ def test_a_lender_bound_by_the_two_person_rules_lends_nothing(world: World, alon
     advance(world.office, alone, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
     world.conclude(number)
+    world.conclude(number)
     advance(world.office, world.inspector, number, "accept", opinion="一致")
     advance(world.office, world.reviewer, number, "accept", opinion="同意")
     give(world, "吴只读", "decide/city_reviewed", behalf="独一人")
@@ -186,6 +189,7 @@ def test_a_delegation_may_lift_the_two_person_rules(world: World, alone: Actor) 
     assert "经授权办理，不受双人规定限制" in world.see(number).history[-1].ground
     with pytest.raises(Refusal, match="须由另一人办理"):  # for that step and no other
         take_over(world.office, alone, number, "verified")
+        world.conclude(number, alone)
         world.conclude(number)
 
 
@@ -291,7 +295,7 @@ def test_one_person_alone_takes_an_audit_through_and_every_paper_says_so(
     take_over(office, alone, number, "reviewed")
     advance(office, alone, number, "accept", opinion="属实")
     take_over(office, alone, number, "verified")
-    world.conclude(number)
+    world.conclude(number, alone)
     advance(office, alone, number, "accept", opinion="一致")
     advance(office, alone, number, "accept", opinion="同意")
     advance(office, alone, number, "decide", opinion="评定")

@@ -51,8 +51,8 @@ def test_every_step_is_one_entry_of_the_trail(world: World) -> None:
     actions = [e.action for e in entries(world.office, world.admin, kind="audit", key=number)]
     assert actions[::-1] == [
         "audits.open", "audits.record", "audits.submit", "audits.take_over", "audits.accept",
-        "audits.take_over", "audits.accept", "audits.accept", "audits.decide", "audits.notice",
-        "audits.publish",
+        "audits.take_over", "audits.conclude", "audits.accept", "audits.accept", "audits.decide",
+        "audits.notice", "audits.publish",
     ]  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def test_the_first_account_is_bound_by_the_two_person_rules(world: World) -> Non
     take_over(world.office, world.county, number, "reviewed")
     advance(world.office, world.county, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
+    world.conclude(number)
     advance(world.office, world.inspector, number, "accept", opinion="属实")
     advance(world.office, world.reviewer, number, "accept", opinion="属实")
     assert refused(world, world.admin, number, "decide", opinion="同意") == (
@@ -86,6 +87,7 @@ def test_who_reviewed_cannot_approve(world: World) -> None:
     take_over(world.office, world.admin, number, "reviewed")
     advance(world.office, world.admin, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
+    world.conclude(number)
     advance(world.office, world.inspector, number, "accept", opinion="属实")
     advance(world.office, world.reviewer, number, "accept", opinion="属实")
     sentence = "您已办理过本件的审核，审核人不得审批，“评定等级”须由另一人办理"
@@ -272,10 +274,12 @@ def formal(world: World, facts: dict[str, Any]) -> str:
     world.confirm_packs()
     number = world.open(mode="formal").number
     world.record(world.clerk, number, "claimed", facts)
+    world.support(number)
     advance(world.office, world.clerk, number, "submit")
     take_over(world.office, world.county, number, "reviewed")
     advance(world.office, world.county, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
+    world.conclude(number)
     advance(world.office, world.inspector, number, "accept", opinion="一致")
     advance(world.office, world.reviewer, number, "accept", opinion="同意")
     return number

@@ -1,0 +1,1 @@
+"""质量检查 beside an audit."""
