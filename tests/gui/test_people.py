@@ -22,6 +22,7 @@ from gui.pages.sign_in import SignInPage
 from gui.people.account_dialog import AccountDialog
 from gui.people.accounts_tab import ADMIN_ONLY
 from gui.people.delegation_dialog import DelegationDialog
+from gui.people.form_dialog import FormDialog
 from gui.people.password_dialog import PasswordDialog
 from gui.people.reason_dialog import ReasonDialog
 from gui.window import MainWindow
@@ -61,6 +62,13 @@ def dialog_of(kind: type[QDialog], window: MainWindow) -> QDialog:
     return next(each for each in window.findChildren(kind) if each.isVisible())
 
 
+def confirm(dialog: FormDialog, window: MainWindow, qtbot: QtBot) -> None:
+    """Confirm, and wait until the command is carried out and the dialog gone."""
+    kind = type(dialog)
+    qtbot.mouseClick(dialog.confirm, LEFT)
+    qtbot.waitUntil(lambda: not window.findChildren(kind), timeout=15000)
+
+
 def choose(page: PeoplePage, name: str) -> None:
     names = [user.name for user in page.accounts.rows.rows]
     page.accounts.table.selectRow(names.index(name))
@@ -84,7 +92,7 @@ def test_an_account_is_added_changed_reset_and_put_out_of_use(
     qtbot.mouseClick(new.confirm, LEFT)
     qtbot.waitUntil(lambda: "太容易猜到" in new.message.text(), timeout=15000)
     new.password.setText(FIRST)
-    qtbot.mouseClick(new.confirm, LEFT)
+    confirm(new, window, qtbot)
     qtbot.waitUntil(lambda: page.accounts.rows.rows[-1].name == "新来的人", timeout=15000)
     assert page.accounts.rows.rows[-1].must_change
     assert page.accounts.rows.rows[-1].office == "武安市分局"
@@ -93,7 +101,7 @@ def test_an_account_is_added_changed_reset_and_put_out_of_use(
     edit = cast(AccountDialog, dialog_of(AccountDialog, window))
     edit.unit.setText("大气科")
     edit.roles["reviewer"].setChecked(True)
-    qtbot.mouseClick(edit.confirm, LEFT)
+    confirm(edit, window, qtbot)
     qtbot.waitUntil(lambda: page.accounts.rows.rows[-1].unit == "大气科", timeout=15000)
     assert page.accounts.rows.rows[-1].roles == ("clerk", "reviewer")
     choose(page, "新来的人")
@@ -102,15 +110,14 @@ def test_an_account_is_added_changed_reset_and_put_out_of_use(
     reset.new.setText("another given one")
     assert reset.confirm.toolTip() == "两遍新口令不一样"
     reset.again.setText("another given one")
-    qtbot.mouseClick(reset.confirm, LEFT)
-    qtbot.waitUntil(lambda: not window.findChildren(PasswordDialog), timeout=15000)
+    confirm(reset, window, qtbot)
     assert sign_in(world.office, "新来的人", "another given one").must_change
     choose(page, "新来的人")
     qtbot.mouseClick(page.accounts.turn, LEFT)
     off = cast(ReasonDialog, dialog_of(ReasonDialog, window))
     assert off.confirm.toolTip() == "请写明原因"
     off.reason.setText("调离")
-    qtbot.mouseClick(off.confirm, LEFT)
+    confirm(off, window, qtbot)
     qtbot.waitUntil(lambda: not page.accounts.rows.rows[-1].active, timeout=15000)
     choose(page, "新来的人")
     assert page.accounts.turn.text().startswith("启用")
@@ -132,8 +139,7 @@ def test_who_is_no_administrator_looks_and_changes_the_own_password(
     own.current.setText("correct horse")
     own.new.setText(OWN)
     own.again.setText(OWN)
-    qtbot.mouseClick(own.confirm, LEFT)
-    qtbot.waitUntil(lambda: not window.findChildren(PasswordDialog), timeout=15000)
+    confirm(own, window, qtbot)
     assert sign_in(world.office, world.clerk.name, OWN) == world.clerk
 
 
@@ -153,14 +159,14 @@ def test_a_delegation_is_given_and_ended_in_the_window(
     assert dialog.confirm.toolTip() == "请选代谁办理，或勾选不受双人规定限制"
     dialog.behalf.setCurrentIndex(dialog.behalf.findData("周审批"))
     dialog.reason.setText("出差")
-    qtbot.mouseClick(dialog.confirm, LEFT)
+    confirm(dialog, window, qtbot)
     qtbot.waitUntil(lambda: len(tab.rows.rows) == 1, timeout=15000)
     assert tab.rows.rows[0].state == "有效"
     tab.table.selectRow(0)
     qtbot.mouseClick(tab.end, LEFT)
     end = cast(ReasonDialog, dialog_of(ReasonDialog, window))
     end.reason.setText("已返岗")
-    qtbot.mouseClick(end.confirm, LEFT)
+    confirm(end, window, qtbot)
     qtbot.waitUntil(lambda: tab.rows.rows[0].state == "已终止", timeout=15000)
     tab.table.selectRow(0)
     assert tab.end.toolTip() == "这项委托已终止"
@@ -178,7 +184,7 @@ def test_the_single_person_office_is_chosen_with_a_reason(
     dialog = cast(ReasonDialog, dialog_of(ReasonDialog, window))
     assert "双人核对不受此影响" in dialog.remark.text()
     dialog.reason.setText("只有一人")
-    qtbot.mouseClick(dialog.confirm, LEFT)
+    confirm(dialog, window, qtbot)
     qtbot.waitUntil(lambda: page.office.mode.text() == "单人办公模式", timeout=15000)
     assert office_mode(world.office, world.admin).reason == "只有一人"
     page.office.minutes.setValue(5)
