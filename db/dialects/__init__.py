@@ -24,7 +24,9 @@ APPEND_ONLY = (
     "audit_steps",
     "certificates",
     "confirmation_acts",
+    "decision_derived",
     "decisions",
+    "level_acts",
     "rectification_acts",
     "trail_entries",
 )

@@ -50,7 +50,9 @@ _SAME_KEY = {
     "audit_steps": "audit_id = NEW.audit_id AND number = NEW.number",
     "confirmation_acts": "id = NEW.id",
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
+    "decision_derived": "decision_id = NEW.decision_id AND fact = NEW.fact",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
+    "level_acts": "id = NEW.id OR held_id = NEW.held_id",
     "rectification_acts": "item_id = NEW.item_id AND number = NEW.number",
     "trail_entries": "seq = NEW.seq",
 }
