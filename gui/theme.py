@@ -248,6 +248,8 @@ QStatusBar::item {{ border: none; }}
 #rail::item:selected:focus {{ border: 1px solid @focus; border-left: 3px solid @accent; }}
 #rail::item:disabled {{ color: @disabled; }}
 #card {{ background: @surface; border: 1px solid @border; border-radius: {RADIUS}px; }}
+#card:focus {{ border: 1px solid @focus; border-left: 4px solid @focus; }}
+#taking {{ background: @accent_soft; border: 1px dashed @accent; border-radius: {RADIUS}px; }}
 #title {{ font-size: {TEXT_TITLE}px; font-weight: 600; color: @text; }}
 #display {{ font-size: {TEXT_DISPLAY}px; font-weight: 600; color: @text; }}
 #strong {{ font-size: {TEXT_STRONG}px; font-weight: 600; color: @text; }}

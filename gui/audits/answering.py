@@ -12,6 +12,7 @@ from gui.audits.beside import Beside
 from gui.audits.cards import Cards
 from gui.audits.lists import GroupList
 from gui.audits.moved import Moved
+from gui.audits.reviewing import Review
 from gui.audits.stage_bar import StageBar
 from gui.audits.whatif import WhatIf
 from gui.pieces import label
@@ -28,6 +29,7 @@ class Answering(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.GAP)
+        self.review = Review(page)
         self.bar = StageBar(self)
         down.addWidget(self.bar)
         self.whatif = WhatIf(self)
@@ -40,7 +42,7 @@ class Answering(QWidget):
         self.split.setChildrenCollapsible(False)
         self.groups = GroupList(self.split)
         self.groups.setMinimumWidth(150)
-        self.cards = Cards(self.split)
+        self.cards = Cards(self.review, self.split)
         self.cards.setMinimumWidth(380)
         self.beside = Beside(self.split)
         for number, share in enumerate((2, 6, 3)):

@@ -6,14 +6,26 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from grading.pack_parts import Indicator, Veto
 from gui import theme
 from gui.audits.draft import Draft
 from gui.audits.fact_row import FactRow
 from gui.audits.marks import StateMark
+from gui.audits.review_row import ReviewRow
+from gui.audits.reviewing import Review
 from gui.audits.wording import reason
+from gui.evidence.taking import holds_files
 from gui.levels import LevelBadge, NamedLevel
 from gui.pieces import dress, label
 from templates.papers.values import LEGAL_STATES, STATES, short_names, show_basis, show_source
@@ -72,7 +84,7 @@ class FactsCard(QFrame):
 
 
 class IndicatorCard(FactsCard):
-    """A card of one indicator."""
+    """A card of one indicator. Files dropped or pasted on it become its evidence."""
 
     def __init__(
         self,
@@ -81,6 +93,7 @@ class IndicatorCard(FactsCard):
         facts: Sequence[str],
         before: str,
         why_not: Callable[[str], str],
+        review: Review,
         parent: QWidget,
         returned: str = "",
     ) -> None:
@@ -91,7 +104,56 @@ class IndicatorCard(FactsCard):
         self.reason = label(self, "", wrap=True, selectable=True)
         self.down.addWidget(self.reason)
         self.down.addWidget(label(self, self._sources(), "quiet", wrap=True, selectable=True))
+        self._review = review
+        self.review = ReviewRow(review, indicator, self)
+        self.down.addWidget(self.review)
+        self._take_hands()
         self.show_draft()
+
+    def _take_hands(self) -> None:
+        """Keys, drops and pastes on the card."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.indicator.name)
+        self.setAcceptDrops(True)
+        for field in self.findChildren(QLineEdit):
+            field.setAcceptDrops(False)  # a file is meant for the card, not for its path as text
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        onwards = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        for keys, does in ((onwards, self.conclude_onwards), (paste, self.paste)):
+            keys.setContext(inside)
+            keys.activated.connect(does)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.conclude_onwards()
+        else:
+            super().keyPressEvent(event)
+
+    def conclude_onwards(self) -> None:
+        """Conclude as the facts plainly say and go to the next indicator that is open."""
+        why = self._review.conclude_onwards(self.indicator.id)
+        if why:
+            self.review.complain(why)
+
+    def paste(self) -> None:
+        """Attach the picture or the files in the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        if holds_files(data):
+            self._review.attach(self.indicator.id, data)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_files(event.mimeData()) and not self._review.why_not_attach():
+            event.acceptProposedAction()
+            dress(self, "taking")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        dress(self, "card")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        dress(self, "card")
+        event.acceptProposedAction()
+        self._review.attach(self.indicator.id, event.mimeData())
 
     def describe(self) -> None:
         """Levels at the right of the title; what each level asks below it."""
@@ -163,6 +225,7 @@ class IndicatorCard(FactsCard):
             text, kind = reason(self.draft.pack, result, gaps)
         self.reason.setText(text)
         dress(self.reason, kind)
+        self.review.show_review()
 
 
 class VetoCard(FactsCard):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from grading.questions import Question
 from gui import theme
 from gui.audits.card import FactsCard, IndicatorCard, VetoCard
 from gui.audits.draft import BASICS, VETOES, Draft
+from gui.audits.reviewing import Review
 from gui.pieces import label
 
 
@@ -19,8 +20,9 @@ class Cards(QScrollArea):
 
     takeover = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, review: Review, parent: QWidget) -> None:
         super().__init__(parent)
+        self._review = review
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,10 +68,15 @@ class Cards(QScrollArea):
             card.show_all()
 
     def go_to(self, indicator: str, fact: str) -> None:
-        """Bring a fact of an indicator into sight and put the focus on it."""
+        """Bring an indicator into sight and put the focus on it, or on one of its facts."""
         for card in self.cards:
             if isinstance(card, IndicatorCard) and card.indicator.id != indicator:
                 continue
+            if not fact:
+                card.setFocus()
+                QApplication.sendPostedEvents(self.widget())  # a new group has no places yet
+                self.ensureWidgetVisible(card, 0, 0)
+                return
             for row in card.rows:
                 if row.fact.id == fact:
                     self.ensureWidgetVisible(card, 0, 0)
@@ -102,7 +109,11 @@ class Cards(QScrollArea):
         for each in draft.questions_of(group):
             wrong = self.returned.get(each.indicator.id, "")
             own = _own(draft, each)
-            cards.append(IndicatorCard(draft, each.indicator, own, before, why_not, parent, wrong))
+            cards.append(
+                IndicatorCard(
+                    draft, each.indicator, own, before, why_not, self._review, parent, wrong
+                )
+            )
         return [*cards]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 from grading.chains import STAGES
 from gui import theme
 from gui.audits.draft import Draft
-from gui.pieces import ElidedLabel, allow, button
+from gui.pieces import ElidedLabel, allow, button, label
 
 
 class StageBar(QWidget):
@@ -31,11 +31,15 @@ class StageBar(QWidget):
         row.addWidget(self.tabs)
         self.note = ElidedLabel(self, kind="muted")
         row.addWidget(self.note, 1)
+        self.tally = label(self, "", "muted")
+        row.addWidget(self.tally)
         self.trial = button(self, "试算(&W)")
         self.take = button(self, "本方面一致(&T)")
+        self.conclude = button(self, "本方面直接下结论(&J)")
         self.revert = button(self, "放弃修改(&U)")
         self.save = button(self, "保存(&S)", "primary")
-        for each in (self.trial, self.take, self.revert, self.save):
+        self._buttons = (self.trial, self.take, self.conclude, self.revert, self.save)
+        for each in self._buttons:
             row.addWidget(each)
 
     def show_stages(self, titles: Mapping[str, str], stage: str) -> None:
@@ -47,6 +51,12 @@ class StageBar(QWidget):
             self.tabs.addTab(titles[each])
         self.tabs.setCurrentIndex(STAGES.index(stage))
         self.tabs.blockSignals(False)
+
+    def show_conclusions(self, tally: str, why_not: str) -> None:
+        """How many conclusions there are, and whether an aspect can be concluded at once."""
+        self.tally.setText(tally)
+        tip = "本方面事实已有定论、还没有结论的指标，按事实直接下结论"
+        allow(self.conclude, why_not, tip)
 
     def show_draft(self, draft: Draft, stage: str, why_not: str, *, ended: bool) -> None:
         """How far it is, and what each button would do or why it cannot.
@@ -72,6 +82,7 @@ class StageBar(QWidget):
         allow(self.tabs)
         before_save = "请先保存，再沿用前一阶段的值" if unsaved else ""
         self.take.setVisible(stage != STAGES[0] and not ended)
+        self.conclude.setVisible(stage != STAGES[0] and not ended)
         self.revert.setVisible(not ended)
         self.save.setVisible(not ended)
         tip = "把前一阶段的值记为本阶段的结论；本阶段已填的不变"
@@ -80,14 +91,14 @@ class StageBar(QWidget):
     def show_trial(self, why_not: str) -> None:
         """A trial is on: nothing here acts before it is left."""
         self.note.setText("")
-        for each in (self.trial, self.take, self.revert, self.save):
+        for each in self._buttons:
             each.hide()
             allow(each, why_not)
         allow(self.tabs, why_not)
 
     def wait(self, doing: str) -> None:
         """A command is under way."""
-        for each in (self.trial, self.take, self.revert, self.save):
+        for each in self._buttons:
             allow(each, doing)
 
     def _choose(self, index: int) -> None:

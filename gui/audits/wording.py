@@ -1,13 +1,17 @@
-"""Why an indicator stands where it stands, in one sentence read from the gap list."""
+"""Sentences about an audit: why an indicator stands where it stands, what a return found."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from grading.assessment import IndicatorResult
 from grading.gaps import Gap
 from grading.packs import Pack
 from templates.papers.values import demand_of, gap_words, show_distance, show_value
+
+if TYPE_CHECKING:
+    from db.audit_views import AuditView
 
 MOST_NAMED = 3
 
@@ -37,3 +41,10 @@ def reason(pack: Pack, result: IndicatorResult, gaps: Sequence[Gap]) -> tuple[st
     more = f" 等 {len(shown)} 处" if len(shown) > MOST_NAMED else ""
     verdict = f"未达 {level}" if failed else f"{level} 待定"
     return f"{verdict}：{parts}{more}", "bad" if failed else "unsure"
+
+
+def returned(view: AuditView) -> list[str]:
+    """What the last return found wrong, as one line; nothing where there is none."""
+    names = {each.id: each.name for each in view.pack.indicators}
+    wrong = "；".join(f"{names.get(id, id)}：{why}" for id, why in view.returned.items())
+    return [f"退回指出  {wrong}"] if wrong else []

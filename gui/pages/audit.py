@@ -16,6 +16,7 @@ from gui.audits.panel import ANSWERS, Sides
 from gui.audits.summary import Summary
 from gui.audits.whatif import TRYING
 from gui.audits.whatif_draft import Scratch
+from gui.audits.wording import returned
 from gui.dialogs.step import StepDialog
 from gui.dialogs.unsaved import may_drop
 from gui.pages.page import Page
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from gui.jobs import Job
 
 READING = "正在读取…"
-
-
-def _returned(view: AuditView) -> list[str]:
-    """What the last return found wrong, as one line."""
-    names = {each.id: each.name for each in view.pack.indicators}
-    wrong = "；".join(f"{names.get(id, id)}：{why}" for id, why in view.returned.items())
-    return [f"退回指出  {wrong}"] if wrong else []
 
 
 class AuditPage(Page):
@@ -73,6 +67,10 @@ class AuditPage(Page):
         self.bar.take.clicked.connect(self._take_over_group)
         self.bar.revert.clicked.connect(self._revert)
         self.bar.save.clicked.connect(self._save)
+        self.bar.conclude.clicked.connect(
+            lambda: self.answering.review.conclude_group(self.groups.chosen())
+        )
+        self.answering.review.changed.connect(self._show_state)
         self.bar.trial.clicked.connect(self._begin_trial)
         self.whatif.reset.clicked.connect(self._revert)
         self.whatif.leave.clicked.connect(self._leave_trial)
@@ -105,7 +103,7 @@ class AuditPage(Page):
 
     def shown(self) -> None:
         """Look again whether somebody else has moved the audit."""
-        if self.view is not None and not (self.draft and self.draft.unsaved):
+        if self.view is not None:
             self._read(self.view.id)
 
     def _heard(self, kinds: frozenset[str]) -> None:
@@ -126,17 +124,20 @@ class AuditPage(Page):
         self.desk.run(self, read, show)
 
     def _show(self, view: AuditView) -> None:
+        before, new = self.view, self.view is None
+        if before is not None and view.version < before.version:
+            return  # read before what is in front already
         self.moved.read(view)
-        new = self.view is None
+        self.answering.review.read(view)
+        if before is not None and (before.stages, before.state) == (view.stages, view.state):
+            self.view = view  # conclusions or evidence came: what is being typed stands
+            self._show_state()
+            self._show_panel()
+            return
         if not new and self.draft is not None and self.draft.unsaved:
             return  # what is being typed is never replaced under the hands
         if not new and self.whatif.trying:
             return  # read again when the trial is left
-        if not new and self.view is not None and self.view.version == view.version:
-            self.view = view
-            self._show_state()
-            self._show_panel()
-            return
         moved = self.view is None or self.view.state != view.state
         self.view = view
         if new or moved:
@@ -145,7 +146,7 @@ class AuditPage(Page):
         self.bar.show_stages(view.chain.words.stages, self.stage)
         self.summary.show_audit(view)
         self.cards.returned = view.returned
-        notes = [*_returned(view), *view.warnings]
+        notes = [*returned(view), *view.warnings]
         self.warning.setText("\n".join(notes))
         self.warning.setVisible(bool(notes))
         self._begin_draft(keep=not new)
@@ -282,6 +283,8 @@ class AuditPage(Page):
         if view is None or draft is None:
             return
         self.moved.show_state()
+        review = self.answering.review
+        self.bar.show_conclusions(review.tally(), review.why_not_group(self.groups.chosen()))
         if self.whatif.trying:
             self._show_trial(draft)
             return
