@@ -380,20 +380,6 @@ def test_two_registrations_are_compared_merged_and_taken_apart(
     assert show(world.office, world.admin, OTHER_WORKS).code == OTHER_WORKS
 
 
-def test_an_open_audit_stands_against_merging_and_is_named(
-    page: EnterprisePage, world: World, qtbot: QtBot
-) -> None:
-    number = world.open().number
-    page.merge.trigger()
-    dialog = dialog_of(page, MergeDialog, qtbot)
-    dialog.swapped = True
-    dialog.compare(OTHER_WORKS)
-    qtbot.waitUntil(lambda: dialog.preview is not None, timeout=15000)
-    assert number in dialog.confirm.toolTip()
-    dialog.reject()
-    settle(page, qtbot)
-
-
 def test_a_reader_sees_why_nothing_can_be_changed(
     new_window: Callable[[], MainWindow], world: World, qtbot: QtBot
 ) -> None:
