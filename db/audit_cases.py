@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import EnterpriseFace
 from db.delegation_grants import in_force
+from db.derived import Derived, derive, frozen
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
 from db.library import pack_of
@@ -67,16 +68,27 @@ class AuditCase:
         """The recorded values of one stage."""
         return {fact: stored_value(row.value) for fact, row in self.entries(stage).items()}
 
+    def derived(self) -> dict[str, Derived]:
+        """The facts the records answer; as they stood then, once a decision froze them."""
+        if self.audit.decision_id is not None:
+            return frozen(self.session, self.audit.decision_id)
+        return derive(self.session, self.enterprise, self.pack, self.audit.application_date)
+
+    def facts(self, stage: str) -> dict[str, Value]:
+        """The values a stage is judged by: those derived, and over them those recorded."""
+        found = {fact: each.value for fact, each in self.derived().items()}
+        return found | self.values(stage)
+
     def assessment(self, stage: str) -> Assessment:
-        """What the values of a stage prove, on the application date."""
-        return assess(self.pack, self.values(stage), self.audit.application_date)
+        """What the facts of a stage prove, on the application date."""
+        return assess(self.pack, self.facts(stage), self.audit.application_date)
 
     def unanswered(self, stage: str) -> tuple[tuple[str, str], ...]:
         """Facts that an applicable (or possibly applicable) rule needs and that have no entry.
 
         An answer carried from another edition is none before somebody has confirmed it here.
         """
-        values, waiting = self.values(stage), self.waiting(stage)
+        values, waiting = self.facts(stage), self.waiting(stage)
         needed: list[str] = []
         for question in needed_facts(self.pack, values, self.audit.application_date):
             needed += question.facts

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from db.derived import Derived
 from grading.chain_options import Mode, Option
 from grading.chains import Chain
 from grading.facts import Value
@@ -175,7 +176,8 @@ class AuditView:
     ``stages`` holds the entries by stage and fact; ``unanswered`` the facts of
     ``stage_open`` without an entry, as (id, name); ``stage_open`` is the stage that
     may be edited in this state, ``edit_refusal`` why this person may not (empty: may).
-    ``due`` is the deadline that runs in this state, if any. ``warnings`` are sentences
+    ``derived`` are the facts the records answer; in ``stages`` they stand where nothing was
+    typed over them (origin ``derived``). ``due`` is the deadline that runs in this state, if any. ``warnings`` are sentences
     that block nothing.
     """
 
@@ -207,6 +209,7 @@ class AuditView:
     decision: DecisionView | None
     decisions: tuple[DecisionView, ...]
     certificate: CertificateView | None
+    derived: Mapping[str, Derived] = field(default_factory=dict)
     due: Due | None = None
     warnings: tuple[str, ...] = field(default=())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from db.audit_views import (
 from db.certificates import certificate_of
 from db.deadlines import Calendar, moves_of
 from db.decisions import decisions_of
+from db.derived import DERIVED, Derived
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.enterprises import find
@@ -143,7 +144,7 @@ def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
     with office.reading() as session:
         case = load_case(session, audit_id, actor)
         situation = case.situation(actor, office.clock.today())
-        row, names = case.audit, display_names(session)
+        row, names, derived = case.audit, display_names(session), case.derived()
         decisions = decisions_of(session, row, case.pack, names)
         stage = case.stage_open
         return AuditView(
@@ -163,7 +164,8 @@ def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
             application_date=row.application_date,
             opened_at=row.opened_at,
             opened_by=names.get(row.opened_by, ""),
-            stages=_stages(case, names),
+            stages=_stages(case, names, derived),
+            derived=derived,
             history=_history(case, names),
             options=options(case.chain, situation),
             stage_open=stage,
@@ -220,14 +222,24 @@ def _next_number(session: Session, chain: chains.Chain, industry: str, year: int
     return f"{front}{last + 1:04d}"
 
 
-def _stages(case: AuditCase, names: dict[int, str]) -> dict[str, dict[str, FactEntry]]:
+def _stages(
+    case: AuditCase, names: dict[int, str], derived: Mapping[str, Derived]
+) -> dict[str, dict[str, FactEntry]]:
+    """The entries by stage; what is derived stands in the open stage and in those filled in."""
     stages: dict[str, dict[str, FactEntry]] = {stage: {} for stage in chains.STAGES}
     rows = case.session.scalars(select(AuditFact).where(AuditFact.audit_id == case.audit.id))
     for row in rows:
         stages[row.stage][row.fact] = FactEntry(
             stored_value(row.value), row.origin, row.evidence, names.get(row.by_id, ""), row.at
         )
-    return stages
+    told = {
+        fact: FactEntry(each.value, DERIVED, each.words, "", case.audit.opened_at)
+        for fact, each in derived.items()
+    }
+    return {
+        stage: told | found if found or stage == case.stage_open else found
+        for stage, found in stages.items()
+    }
 
 
 def _history(case: AuditCase, names: dict[int, str]) -> tuple[StepView, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import AuditCase
 from db.audit_tables import Audit, Decision
 from db.audit_views import DecisionView, NamedPoint
+from db.derived import freeze
 from db.library import pack_of
 from db.office import Office, Work
 from db.trail import TrailEntry
@@ -87,7 +88,7 @@ def store(work: Work, case: AuditCase, resolution: Resolution, entry: TrailEntry
         level=resolution.level,
         fingerprint=case.pack.fingerprint,
         facts_date=case.audit.application_date,
-        facts=canonical_json(case.values("verified")),
+        facts=canonical_json(case.facts("verified")),
         digest=digest(found),
         proven=found.proven,
         possible=found.possible,
@@ -102,8 +103,10 @@ def store(work: Work, case: AuditCase, resolution: Resolution, entry: TrailEntry
         trail_seq=entry.seq,
         trail_head=entry.hash,
     )
+    derived = case.derived()
     work.session.add(row)
     work.session.flush()
+    freeze(work.session, row.id, derived)
     case.audit.decision_id = row.id
     return row
 

@@ -14,6 +14,7 @@ from db.audit_cases import CARRIED, AuditCase, load_case, refuse_stale, stored_v
 from db.audit_tables import AuditFact
 from db.audit_views import AuditView
 from db.audits import audit
+from db.derived import DERIVED
 from db.office import Office, Work
 from db.users import Actor
 from grading.assessment import Assessment
@@ -32,6 +33,7 @@ ORIGINS = {
     "earlier": "沿用上次申报",
     "demo": "演示",
     CARRIED: "移自旧版（需重新确认）",
+    DERIVED: "由登记自动计算",
     "reconfirmed": "重新确认（移自旧版）",
 }
 """Where a value may come from, with the words papers print."""
@@ -204,12 +206,12 @@ def put_facts(
     source: Mapping[str, str] | None = None,
 ) -> None:
     """Write entries and record them; the trail keeps what they replace."""
-    present = case.entries(stage)
+    present, derived = case.entries(stage), case.derived()
     changes: dict[str, object] = {}
     for fact in dict.fromkeys((*values, *notes)):
         row = present.get(fact)
         if fact not in values and row is None:
-            if not notes[fact].strip():
+            if not notes[fact].strip() or (fact in derived and notes[fact] == derived[fact].words):
                 continue
             name = case.pack.facts[fact].name if fact in case.pack.facts else fact
             raise Refusal(
@@ -217,6 +219,15 @@ def put_facts(
             )
         value = canonical_json(values[fact]) if fact in values else row.value if row else ""
         note = notes.get(fact, row.evidence if row else "").strip()
+        told = derived.get(fact)
+        if told is not None and row is None and value == canonical_json(told.value):
+            continue  # it follows the records as long as nobody says otherwise
+        if told is not None and value != canonical_json(told.value) and not note:
+            raise Refusal(
+                f"“{case.pack.facts[fact].name}”{told.words}；改填别的值须写明理由",
+                case.audit.number,
+                "理由写在这一项的佐证说明里；登记有误的，请改登记",
+            )
         same = row is not None and (row.value, row.evidence) == (value, note)
         if same and origin not in _TAKEN and row is not None and row.origin != CARRIED:
             continue

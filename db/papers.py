@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.audit_views import AuditView, StepView
+from db.audit_views import AuditView, FactEntry, StepView
 from db.audits import audit
+from db.derived import DERIVED
 from db.enterprise_rows import IndustryView, industry_name
 from db.enterprises import EnterpriseView, show
 from db.facts import ORIGINS
@@ -216,10 +217,20 @@ def _stage(view: AuditView, stage: str) -> StageContent:
         stage,
         view.chain.words.stages[stage],
         {
-            fact: FactContent(entry.value, ORIGINS.get(entry.origin, entry.origin), entry.evidence)
+            fact: FactContent(
+                entry.value, ORIGINS.get(entry.origin, entry.origin), _told(view, fact, entry)
+            )
             for fact, entry in view.stages[stage].items()
         },
     )
+
+
+def _told(view: AuditView, fact: str, entry: FactEntry) -> str:
+    """The note of a fact; where it was typed over what the records say, both."""
+    derived = view.derived.get(fact)
+    if derived is None or entry.origin == DERIVED:
+        return entry.evidence
+    return f"{entry.evidence}（{derived.words}）"
 
 
 def _enterprise(

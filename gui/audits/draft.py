@@ -8,7 +8,7 @@ command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 BASICS = "basics"
 VETOES = "vetoes"
 CARRIED = "carried"  # the origin of such an entry in the records
+DERIVED = "derived"  # the origin of a value the records answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,14 @@ class Draft(QObject):
         self.pack = pack
         self.on = on
         self.target = target
-        self.recorded = dict(recorded)
+        self.derived = {
+            fact: entry.evidence for fact, entry in recorded.items() if entry.origin == DERIVED
+        }
+        # a note beside a derived value is the reason for typing another: there is none yet
+        self.recorded = {
+            fact: replace(entry, evidence="") if fact in self.derived else entry
+            for fact, entry in recorded.items()
+        }
         self.earlier = dict(earlier)
         self._answers: dict[str, Answer] = {}
         self._evidence: dict[str, str] = {}

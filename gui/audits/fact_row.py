@@ -56,6 +56,11 @@ class FactRow(QWidget):
             grid.addWidget(self.evidence, first, 2)
             grid.setColumnStretch(1, 3)
             grid.setColumnStretch(2, 2)
+        told = draft.derived.get(fact)
+        if told is not None:
+            self.evidence.setPlaceholderText("与登记不一致时写明理由")
+            source = label(self, told, "quiet", wrap=True)
+            grid.addWidget(source, first + 3, int(short), 1, 3 - int(short))
         if before:
             grid.addLayout(self._earlier(before, why_not), first + 2, int(short), 1, 3 - int(short))
         self.editor.set_why_not(why_not)
