@@ -57,6 +57,8 @@ def compare_packs(args: Namespace) -> int:
     from grading.editions import KIND_NAMES, STATUS_NAMES, compare
 
     found = compare(*packs_named(args, args.old, args.new))
+    if found.old.industry != found.new.industry:
+        say(f"提示：两部标准的行业不同（{found.old.title}、{found.new.title}），逐项对照没有意义。")
     if args.json:
         emit(
             {

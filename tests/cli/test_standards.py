@@ -87,6 +87,13 @@ def test_diff_as_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "没有差别" in capsys.readouterr().out
 
 
+def test_diff_of_two_industries_says_that_it_means_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert jinji("standards", "diff", "hebei-steel", "hebei-coking") == 0
+    assert "两部标准的行业不同" in capsys.readouterr().err
+
+
 def test_diff_of_what_nobody_knows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     error = said(capsys, "standards", "diff", "old.yaml", "hebei-stel", code=1)["error"]
     assert "没有分级标准" in error["what"]
