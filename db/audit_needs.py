@@ -13,6 +13,7 @@ from db.audit_cases import AuditCase
 from db.conclusions import not_concluded
 from db.evidence import without_evidence
 from db.quality import unchecked
+from db.site_signatures import unsigned
 
 Judge = Callable[[AuditCase, date], str]
 
@@ -20,6 +21,7 @@ JUDGES: Mapping[str, Judge] = {
     "concluded": lambda case, today: not_concluded(case),
     "evidenced": lambda case, today: without_evidence(case),
     "checked": unchecked,
+    "signed": lambda case, today: unsigned(case),
 }
 
 

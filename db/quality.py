@@ -17,6 +17,7 @@ from db.enterprise_tables import Enterprise
 from db.facts import current_stage
 from db.office import Office
 from db.review_tables import AuditEvidence
+from db.site_visits import site_day
 from db.users import Actor
 from grading.chains import STAGES
 from grading.conclusions import plain
@@ -69,6 +70,7 @@ def material_of(case: AuditCase, today: date, county: str | None = None) -> Mate
         stage=stage,
         application=audit.application_date,
         today=today,
+        site_on=site_day(case),
         names={each.id: each.name for each in pack.indicators},
         claimed_met=met,
         papers=_papers(case, county),
