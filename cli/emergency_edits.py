@@ -18,7 +18,9 @@ def add(verbs: Any) -> None:
     enter = _on_row(verbs, "enter", "改写一行的措施，计算值留在旁边", warning=True)
     enter.add_argument("--text", required=True, metavar="措施")
     enter.add_argument("--reason", required=True, metavar="理由")
-    enter.add_argument("--share", default="", metavar="百分数", help="措施是减排比例时填，计入减排量")
+    enter.add_argument(
+        "--share", default="", metavar="百分数", help="措施是减排比例时填，计入减排量"
+    )
     enter.set_defaults(run=run_enter)
     drop = _on_row(verbs, "drop", "恢复为计算值", warning=True)
     drop.set_defaults(run=run_drop)

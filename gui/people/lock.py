@@ -56,11 +56,12 @@ class Cover(QWidget):
         words = label(self, "已锁定", "muted")
         down.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
         covered.installEventFilter(self)
+        self._covered = covered
         self._fit()
         self.show()
 
     def _fit(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -48,7 +48,7 @@ class QualitySide(Panel):
         self.note = label(self, "", "muted", wrap=True)
         row.addWidget(self.note, 1)
         self.go = button(self, "去改正(&G)")
-        self.go.clicked.connect(lambda: self._lead(self.table.currentIndex().row()))
+        self.go.clicked.connect(self._lead_chosen)
         row.addWidget(self.go)
         down.addLayout(row)
         self.table = RecordsView(self, COLUMNS, "质量检查")
@@ -82,6 +82,9 @@ class QualitySide(Panel):
         self.go.setVisible(bool(found))
         if found:
             self.table.selectRow(0)
+
+    def _lead_chosen(self) -> None:
+        self._lead(self.table.currentIndex().row())
 
     def _lead(self, row: int) -> None:
         if not 0 <= row < len(self.rows.rows):

@@ -141,7 +141,7 @@ def _sum_up(
             counted[kind] += 1
         for finding in by_row[row]:
             first.setdefault((finding.severity, finding.column, finding.rule), finding)
-    for kind in sorted(counted, key=lambda each: (each[0], -counted[each])):
-        found = first[kind]
-        told = (kind[1], _KINDS[kind[0]], counted[kind], f"第 {found.row} 行：{found.message}")
+    for faults in sorted(counted, key=lambda each: (each[0], -counted[each])):
+        found = first[faults]
+        told = faults[1], _KINDS[faults[0]], counted[faults], f"第 {found.row} 行：{found.message}"
         sheet.append([streamed_cell(sheet, each) for each in told])

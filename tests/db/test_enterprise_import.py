@@ -331,7 +331,7 @@ def test_undo_frees_the_codes(
     first = import_list(office, admin, staged)
     undo(office, admin, first.batch or 0)
     assert count(office, admin) == 0
-    with pytest.raises(Refusal, match="已于 .* 停用"):
+    with pytest.raises(Refusal, match=r"已于 .* 停用"):
         show(office, admin, code(1))
     second = import_list(office, admin, staged)
     assert counts(second) == (2, 2, 0, 0, 0)
