@@ -53,6 +53,7 @@ class PanelPlace:
 
 
 PANELS: tuple[PanelPlace, ...] = (
+    PanelPlace("evidence", "佐证材料", "evidence.side", "EvidenceSide"),
     PanelPlace("quality", "质量检查", "quality.side", "QualitySide"),
     PanelPlace("rectification", "整改", "rectification.side", "RectificationSide"),
 )

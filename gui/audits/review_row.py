@@ -17,7 +17,7 @@ from gui.pieces import ElidedLabel, allow, button, label
 if TYPE_CHECKING:
     from gui.audits.reviewing import Review
 
-WIDE = 560  # narrower rows stand in two lines
+WIDE = 520  # narrower rows stand in two lines
 LEAST = 280
 
 

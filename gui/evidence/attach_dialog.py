@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.pieces import allow, form, label
+from gui.pieces import allow, button, form, label
 
 if TYPE_CHECKING:
     from db.evidence import Particulars
@@ -80,12 +80,17 @@ class AttachDialog(QDialog):
         self.ticks = IndicatorTicks(names, chosen, self)
         self.ticks.itemChanged.connect(lambda _: self.look())
         if len(chosen) == 1:
-            down.addWidget(label(self, f"佐证：{names[chosen[0]]}", "muted", wrap=True))
+            across = QHBoxLayout()
+            across.addWidget(label(self, f"佐证：{names[chosen[0]]}", "muted", wrap=True), 1)
+            self.more = button(self, "也佐证其他指标", "link")
+            self.more.clicked.connect(self._open_ticks)
+            across.addWidget(self.more)
+            down.addLayout(across)
             self.ticks.hide()
         else:
             down.addWidget(label(self, "佐证哪些指标"))
-            self.ticks.setMinimumHeight(190)
-            down.addWidget(self.ticks, 1)
+        self.ticks.setMinimumHeight(190)
+        down.addWidget(self.ticks, 1)
         fields = form()
         self.title = QLineEdit(self)
         self.title.setPlaceholderText("不填则用文件名")
@@ -138,6 +143,11 @@ class AttachDialog(QDialog):
         place.addWidget(self.lat)
         rows.addRow("位置(&L)", place)
         down.addLayout(rows)
+
+    def _open_ticks(self) -> None:
+        self.ticks.show()
+        self.more.hide()
+        self.adjustSize()
 
     def look(self) -> None:
         """Say at the button what is missing or not understood."""
