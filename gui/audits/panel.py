@@ -54,6 +54,7 @@ class PanelPlace:
 
 PANELS: tuple[PanelPlace, ...] = (
     PanelPlace("evidence", "佐证材料", "evidence.side", "EvidenceSide"),
+    PanelPlace("comparison", "对照", "audits.comparison_side", "ComparisonSide"),
     PanelPlace("quality", "质量检查", "quality.side", "QualitySide"),
     PanelPlace("rectification", "整改", "rectification.side", "RectificationSide"),
 )
