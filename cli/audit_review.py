@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.dates import day
+from cli.dates import day, moment
 from cli.output import UsageRefusal, emit, say, show, table
 from cli.session import signed_in
 from grading.conclusions import CONCLUSIONS
@@ -56,7 +56,7 @@ def add(commands: Any, on_one: Any, stage: Any) -> None:
     added.add_argument("--pages", default="", metavar="页码", help="例如 第12页")
     added.add_argument("--dated", type=day, metavar="日期", help="报告、批复的日期")
     added.add_argument(
-        "--taken", type=_moment, metavar="时间", help="照片没有拍摄时间的，如 2026-06-30T09:30"
+        "--taken", type=moment, metavar="时间", help="照片没有拍摄时间的，如 2026-06-30T09:30"
     )
     added.add_argument("--lon", type=float, metavar="经度", help="照片没有位置的，十进制度")
     added.add_argument("--lat", type=float, metavar="纬度")
@@ -101,15 +101,6 @@ class _Said(argparse.Action):
         if not space.set:
             parser.error(f"--{self.dest} 要写在它说明的 --set 后面")
         space.set[-1][self.dest] = value
-
-
-def _moment(text: str) -> datetime:
-    """A local time written 2026-06-30T09:30."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是时间，请写成 2026-06-30T09:30") from None
-    return found.replace(tzinfo=None)
 
 
 def conclude(args: Namespace) -> int:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from cli import audit_moves, audit_quality, audit_review
+from cli import audit_moves, audit_quality, audit_review, site_visits
 from cli.audit_words import as_json, described, listed, row_json
 from cli.dates import day
 from cli.output import UsageRefusal, emit, say, show, table
@@ -91,6 +91,7 @@ def add(subparsers: Any) -> None:
     audit_moves.add(commands, _on_one, day)
     audit_quality.add(commands, _on_one)
     audit_review.add(commands, _on_one, _stage)
+    site_visits.add(commands, _on_one)
 
     mine = commands.add_parser("todo", help="待办：等我办理的申报件，最急的在前")
     mine.set_defaults(run=work_list)
