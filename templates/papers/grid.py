@@ -165,7 +165,7 @@ class Grid(Flowable):
         return self._head.height if self._head else 0.0
 
     def _with(self, rows: list[_Laid], before: float) -> Grid:
-        part = Grid(self._widths, None, (), page_height=self._page_height)
+        part = type(self)(self._widths, None, (), page_height=self._page_height)
         part._head, part._rows = self._head, rows
         part.spaceBefore, part.spaceAfter = before, self.spaceAfter
         return part

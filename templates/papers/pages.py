@@ -52,7 +52,8 @@ mm = style.mm
 COVER = Layout("cover", style.A4, mm(28), mm(26), mm(37), mm(30))
 PORTRAIT = Layout("portrait", style.A4, mm(28), mm(26), mm(30), mm(27))
 WIDE = Layout("wide", style.A3_LANDSCAPE, mm(20), mm(18), mm(26), mm(23))
-LAYOUTS = (COVER, PORTRAIT, WIDE)
+LANDSCAPE = Layout("landscape", style.A4_LANDSCAPE, mm(16), mm(15), mm(22), mm(20))
+LAYOUTS = (COVER, PORTRAIT, WIDE, LANDSCAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,27 +154,32 @@ def _template(layout: Layout, furniture: Furniture) -> PageTemplate:
 def _draw_furniture(canvas: Canvas, layout: Layout, furniture: Furniture) -> None:
     page_width, page_height = layout.size
     if furniture.watermark:
-        _watermark(canvas, furniture.watermark, layout.size)
+        draw_watermark(canvas, furniture.watermark, layout.size)
     right = page_width - layout.right
     head = page_height - layout.top + 20
     if furniture.mark:
-        box = text_width(furniture.mark, SANS_BOLD, 9) + 12
-        canvas.setStrokeColorRGB(*style.RED)
-        canvas.setLineWidth(0.8)
-        canvas.rect(right - box, head - 4.5, box, 15.5, stroke=1, fill=0)
-        _text(canvas, furniture.mark, style.MARK, right - 6, head, align="right")
-        right -= box + 10
+        right -= draw_mark(canvas, furniture.mark, right, head) + 10
     if layout is not COVER:
-        _text(canvas, furniture.number, style.NOTE, right, head, align="right", field="编号")
+        set_text(canvas, furniture.number, style.NOTE, right, head, align="right", field="编号")
         right -= text_width(furniture.number, style.NOTE.face, style.NOTE.size, "编号") + 12
         title, ink = _fitted(furniture.head, right - layout.left)
-        _text(canvas, title, ink, layout.left, head, field="页眉")
+        set_text(canvas, title, ink, layout.left, head, field="页眉")
         canvas.setStrokeColorRGB(*style.HAIR)
         canvas.setLineWidth(0.6)
         canvas.line(layout.left, head - 8, page_width - layout.right, head - 8)
         foot = layout.bottom - 26
         canvas.line(layout.left, foot + 14, page_width - layout.right, foot + 14)
-        _text(canvas, furniture.foot, style.FOOT, layout.left, foot, field="页脚")
+        set_text(canvas, furniture.foot, style.FOOT, layout.left, foot, field="页脚")
+
+
+def draw_mark(canvas: Canvas, mark: str, right: float, baseline: float) -> float:
+    """The mark (待核稿·试评) in its red box, ending at ``right``; answers the width of the box."""
+    box = text_width(mark, SANS_BOLD, 9) + 12
+    canvas.setStrokeColorRGB(*style.RED)
+    canvas.setLineWidth(0.8)
+    canvas.rect(right - box, baseline - 4.5, box, 15.5, stroke=1, fill=0)
+    set_text(canvas, mark, style.MARK, right - 6, baseline, align="right")
+    return box
 
 
 def _fitted(text: str, room: float) -> tuple[str, Ink]:
@@ -187,7 +193,7 @@ def _fitted(text: str, room: float) -> tuple[str, Ink]:
     return text + "…", ink
 
 
-def _watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:
+def draw_watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:
     """The mark from corner to corner; behind the dense tables of wide pages still paler."""
     width, height = size
     wide = width > height
@@ -198,11 +204,11 @@ def _watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:
         ink = Ink(SANS_BOLD, 76, style.FAINT_WATERMARK)
     else:
         ink = Ink(SANS_BOLD, 60, style.PALE_WATERMARK)
-    _text(canvas, text, ink, 0, -ink.size / 3, align="centre")
+    set_text(canvas, text, ink, 0, -ink.size / 3, align="centre")
     canvas.restoreState()
 
 
-def _text(
+def set_text(
     canvas: Canvas,
     text: str,
     ink: Ink,
@@ -212,6 +218,7 @@ def _text(
     align: str = "left",
     field: str = "",
 ) -> None:
+    """One line of text outside the text area, through the glyph guard."""
     wide = text_width(text, ink.face, ink.size, field)
     if align == "right":
         x -= wide
@@ -250,11 +257,11 @@ class _CountingCanvas(Canvas):
         for number, state in enumerate(held, start=1):
             self.__dict__.update(state)
             width, _ = self._pagesize
-            layout = WIDE if width > style.A4[0] + 1 else PORTRAIT
+            layout = {each.size[0]: each for each in (PORTRAIT, LANDSCAPE, WIDE)}[width]
             if number > self._uncounted:
                 words = f"第 {number} 页　共 {len(held)} 页"
                 right = width - layout.right
-                _text(self, words, style.NOTE, right, layout.bottom - 26, align="right")
+                set_text(self, words, style.NOTE, right, layout.bottom - 26, align="right")
             for title in self._sections.get(number - 1, ()):
                 self.bookmarkPage(title)
                 self.addOutlineEntry(title, title)
