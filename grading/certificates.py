@@ -2,12 +2,13 @@
 
 A claim is what a certificate says about itself, as one compact text::
 
-    JINJI1:<base32 of: kind byte, CBOR map, seal>
+    JINJI1:<base32 of: kind byte, CBOR map, [signature,] seal>
 
-The seal, the same for every kind, is the first 8 bytes of the SHA-256 of what
-stands before it: it shows damage and careless alteration and nothing more,
-because anybody can compute it. Kind 0 carries no signature and is therefore
-never reported as genuine. Base32
+Kind 1 carries an Ed25519 signature of 64 bytes over ``JINJI1:``, the kind byte and the
+map, which then names the key. Kind 0, of the editions before, carries none and is
+therefore never reported as genuine. The seal, the same for every kind, is the first 8
+bytes of the SHA-256 of what stands before it: it tells damage and careless alteration
+from forgery and nothing more, because anybody can compute it. Base32
 rather than base45 because the text is also pasted into shells, chats and
 forms: base45 contains blanks and signs that these change; it costs 6% of the
 length and, like base45, fills the QR code's alphanumeric mode.
@@ -17,22 +18,28 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from grading import cbor
+from grading.certificate_trust import NOBODY, Sign, Trust, in_groups
 from grading.refusals import Refusal
 
 PREFIX = "JINJI1:"
-_UNSIGNED = 0
+_UNSIGNED, _SIGNED = 0, 1
+_SIGNATURE = 64
 _SEAL = 8
 _SHORT_HASH = 8
 _EPOCH = date(2000, 1, 1)
 
 # The numbers of the CBOR map. A number once used keeps its meaning for ever.
 _NUMBER, _CODE, _ENTERPRISE, _INDUSTRY, _LEVEL, _YEAR, _PUBLISHED = 1, 2, 3, 4, 5, 6, 7
-_FINGERPRINT, _TRAIL, _TRIAL, _SITE = 8, 9, 10, 11
+_FINGERPRINT, _TRAIL, _TRIAL, _SITE, _KEY, _EXPIRES = 8, 9, 10, 11, 12, 13
+
+# So many bytes of a name the claim keeps: 60 Chinese characters, and 20 of site and industry.
+# The code of the enterprise stands beside it; the QR code stays within version 20 at level M.
+_NAME_ROOM, _WORD_ROOM = 180, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,9 @@ class Claim:
     """What a certificate says: one published level of one enterprise.
 
     ``industry`` is the name in words, ``year`` the 评定年度, ``fingerprint`` and
-    ``trail_head`` are hexadecimal; a claim keeps their first 16 digits.
+    ``trail_head`` are hexadecimal; a claim keeps their first 16 digits. ``expires`` is the
+    last day it holds, None where the office sets no term; ``key_id`` names the key of a
+    signed claim.
     """
 
     number: str
@@ -54,6 +63,8 @@ class Claim:
     trail_head: str
     trial: bool
     site: str = ""
+    expires: date | None = None
+    key_id: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The claim as the command line's JSON prints it."""
@@ -69,10 +80,25 @@ class Claim:
             "fingerprint": self.fingerprint,
             "trail_head": self.trail_head,
             "trial": self.trial,
+            "expires": self.expires.isoformat() if self.expires else None,
+            "key": self.key_id or None,
         }
 
 
-Status = Literal["trial", "unsigned", "altered", "newer", "unreadable"]
+Status = Literal[
+    "genuine",
+    "trial",
+    "unsigned",
+    "expired",
+    "revoked",
+    "unknown_key",
+    "distrusted_key",
+    "outside_key",
+    "forged",
+    "altered",
+    "newer",
+    "unreadable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +106,27 @@ class ClaimCheck:
     """The answer to “is this certificate genuine?”.
 
     ``title`` is the answer in a few words, ``message`` the sentence for people.
-    ``claim`` is None unless it was read undamaged. ``genuine`` is true only for
-    a claim whose signature was checked, which no unsigned claim can reach.
+    ``claim`` is None unless it was read undamaged. ``signed`` says that a signature was
+    checked and holds; ``genuine`` is true only for a signed formal certificate in force.
     """
 
     status: Status
     title: str
     message: str
     claim: Claim | None = None
-    genuine: bool = False
+    signed: bool = False
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the certificate may be relied on."""
+        return self.status == "genuine"
 
     def as_json(self) -> dict[str, object]:
         """The answer as the command line's JSON prints it."""
         return {
             "status": self.status,
             "genuine": self.genuine,
+            "signed": self.signed,
             "title": self.title,
             "message": self.message,
             "claim": self.claim.as_json() if self.claim else None,
@@ -115,11 +147,29 @@ def certificate_number(year: int, serial: int, *, mark: str = "绩证", trial: b
 
 def claim_text(claim: Claim) -> str:
     """The compact text of an unsigned claim, the same for the same claim."""
+    return _sealed(bytes([_UNSIGNED]) + cbor.encode(_fields(claim)))
+
+
+def signed_text(claim: Claim, key: str, sign: Sign) -> str:
+    """The compact text of a claim signed with the key of that id; the same for the same claim."""
+    body = bytes([_SIGNED]) + cbor.encode({**_fields(claim), _KEY: bytes.fromhex(key)})
+    return _sealed(body + sign(PREFIX.encode() + body))
+
+
+def is_signed(text: str) -> bool:
+    """Whether a text of ours carries a signature; whether it holds is another question."""
+    try:
+        return _read(text.removeprefix(PREFIX)).signature != b""
+    except (ValueError, KeyError, TypeError, OverflowError, _NewerKind):
+        return False
+
+
+def _fields(claim: Claim) -> dict[int, cbor.Value]:
     fields: dict[int, cbor.Value] = {
         _NUMBER: claim.number,
         _CODE: claim.credit_code,
-        _ENTERPRISE: claim.enterprise,
-        _INDUSTRY: claim.industry,
+        _ENTERPRISE: _fitted(claim.enterprise, _NAME_ROOM),
+        _INDUSTRY: _fitted(claim.industry, _WORD_ROOM),
         _LEVEL: claim.level,
         _YEAR: claim.year,
         _PUBLISHED: (claim.published - _EPOCH).days,
@@ -128,68 +178,154 @@ def claim_text(claim: Claim) -> str:
         _TRIAL: claim.trial,
     }
     if claim.site:
-        fields[_SITE] = claim.site
-    body = bytes([_UNSIGNED]) + cbor.encode(fields)
-    return PREFIX + _base32(body + _seal(body))
+        fields[_SITE] = _fitted(claim.site, _WORD_ROOM)
+    if claim.expires is not None:
+        fields[_EXPIRES] = (claim.expires - _EPOCH).days
+    return fields
 
 
-def verify_text(text: str) -> ClaimCheck:
+def _fitted(text: str, room: int) -> str:
+    """A text within so many bytes; what was cut off shows as “…”."""
+    raw = text.encode("utf-8")
+    if len(raw) <= room:
+        return text
+    return raw[: room - 3].decode("utf-8", errors="ignore") + "…"
+
+
+def verify_text(text: str, trust: Trust = NOBODY, on: date | None = None) -> ClaimCheck:
     """Say what a scanned or pasted text is worth; never raises.
 
+    ``on`` is the day of asking, by which a term is judged (None: terms are not judged).
     Blanks and line ends inside are ignored (texts are pasted from chats), every
     other difference from the one encoding of the claim counts as alteration.
     """
     text = "".join(text.split())
     if not text.startswith(PREFIX):
         if text.startswith("JINJI") and ":" in text[:9]:
-            return ClaimCheck(
-                "newer", "较新的证书格式", "证书由较新版本的软件签发，请用新版本核验。"
-            )
+            return _NEWER
         return ClaimCheck(
             "unreadable",
             "无法识别",
             "这不是本系统证书二维码的内容。请扫描证书上的二维码，或核对文字是否完整。",
         )
     try:
-        claim = _read(text[len(PREFIX) :])
+        read = _read(text[len(PREFIX) :])
     except _NewerKind:
-        return ClaimCheck("newer", "较新的证书格式", "证书由较新版本的软件签发，请用新版本核验。")
+        return _NEWER
     except (ValueError, KeyError, TypeError, OverflowError):
         return ClaimCheck(
             "altered",
             "已被改动",
             "证书内容与其校验码不符：内容被改动过，或扫描、抄录有误。不得作为依据。",
         )
+    if read.signature:
+        doubt = _doubt(read, trust)
+        if doubt is not None:
+            return doubt
+    check = _standing(read.claim, trust, on, signed=bool(read.signature))
+    return replace(check, claim=read.claim, signed=bool(read.signature))
+
+
+_NEWER = ClaimCheck("newer", "较新的证书格式", "证书由较新版本的软件签发，请用新版本核验。")
+
+
+def _doubt(read: _Read, trust: Trust) -> ClaimCheck | None:
+    """What is wrong with the signature; None where it holds and its key is to be believed."""
+    claim = read.claim
+    name = in_groups(claim.key_id)
+    key = trust.keys.get(claim.key_id)
+    if key is None:
+        missing = "没有可信密钥清单，" if not trust.keys else ""
+        return ClaimCheck(
+            "unknown_key",
+            "不认识的签名密钥",
+            f"{missing}签名密钥 {name} 不在可信密钥清单内，无法判断真伪。请向评定机关索取清单。",
+            claim,
+        )
+    if not trust.check(key.public, read.signature, read.message):
+        return ClaimCheck(
+            "forged",
+            "签名不符，疑为伪造",
+            f"证书自称由{key.office}的密钥 {name} 签名，但签名核对不上。不得作为依据。",
+            claim,
+        )
+    if key.distrusted is not None:
+        return ClaimCheck(
+            "distrusted_key",
+            "签名密钥已作废",
+            f"{key.office}已于 {key.distrusted.isoformat()} 声明密钥 {name} 泄露作废，"
+            "它签名的证书都不能证明真伪。请以公布文件为准，或索取重新签名的证书。",
+            claim,
+        )
+    if claim.published < key.since or (key.until is not None and claim.published > key.until):
+        return ClaimCheck(
+            "outside_key",
+            "公布日期不在密钥使用期内",
+            f"密钥 {name} 自 {key.since.isoformat()} 用到 "
+            f"{key.until.isoformat() if key.until else '现在'}，"
+            f"证书的公布日期是 {claim.published.isoformat()}。不得作为依据，请向评定机关核实。",
+            claim,
+        )
+    return None
+
+
+def _standing(claim: Claim, trust: Trust, on: date | None, *, signed: bool) -> ClaimCheck:
+    """What a claim is worth whose signature holds, or which has none."""
     if claim.trial:
+        word = "签名核对无误，但" if signed else "没有签名，"
         return ClaimCheck(
             "trial",
             "试评样张，非正式证书",
-            "这是用待核稿标准试评打印的样张，没有签名，不具有任何效力。",
-            claim,
+            f"这是用待核稿标准试评打印的样张，{word}不具有任何效力。",
         )
-    return ClaimCheck(
-        "unsigned",
-        "未签名",
-        "证书内容没有签名，不能证明真伪，请以评定机关的公布文件为准。",
-        claim,
+    ending = trust.endings.get(claim.number)
+    if ending is not None:
+        return ClaimCheck("revoked", "已失效", f"{claim.number} 于 {ending.words}。")
+    if not signed:
+        return ClaimCheck(
+            "unsigned",
+            "未签名",
+            "证书内容没有签名，不能证明真伪，请以评定机关的公布文件为准。",
+        )
+    if claim.expires is not None and on is not None and on > claim.expires:
+        return ClaimCheck("expired", "已过有效期", f"有效期到 {claim.expires.isoformat()} 为止。")
+    office = trust.keys[claim.key_id].office
+    listed = (
+        f"未列入截至 {trust.as_of.isoformat()} 的撤销名单"
+        if trust.as_of is not None
+        else "没有撤销名单可查，是否已撤销请向评定机关核实"
     )
+    return ClaimCheck("genuine", "真实有效", f"由{office}签名，内容未被改动，{listed}。")
 
 
 class _NewerKind(Exception):
     """A kind byte this edition does not know."""
 
 
-def _read(encoded: str) -> Claim:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A claim, what its signature covers, and the signature (empty: none)."""
+
+    claim: Claim
+    message: bytes
+    signature: bytes
+
+
+def _read(encoded: str) -> _Read:
     data = base64.b32decode(encoded + "=" * (-len(encoded) % 8))
     if _base32(data) != encoded:
         raise ValueError("not the one encoding of its bytes")
     body, seal = data[:-_SEAL], data[-_SEAL:]
     if not body or _seal(body) != seal:
         raise ValueError("checksum")
-    if body[0] != _UNSIGNED:
+    if body[0] not in (_UNSIGNED, _SIGNED):
         raise _NewerKind
+    signature = b""
+    if body[0] == _SIGNED:
+        body, signature = body[:-_SIGNATURE], body[-_SIGNATURE:]
     fields = cbor.decode(body[1:])
-    return Claim(
+    expires = fields.get(_EXPIRES)
+    claim = Claim(
         number=_text(fields[_NUMBER]),
         credit_code=_text(fields[_CODE]),
         enterprise=_text(fields[_ENTERPRISE]),
@@ -201,7 +337,14 @@ def _read(encoded: str) -> Claim:
         trail_head=_octets(fields[_TRAIL]).hex(),
         trial=fields[_TRIAL] is not False,
         site=_text(fields.get(_SITE, "")),
+        expires=None if expires is None else _EPOCH + timedelta(days=_integer(expires)),
+        key_id=_octets(fields[_KEY]).hex() if signature else "",
     )
+    return _Read(claim, PREFIX.encode() + body, signature)
+
+
+def _sealed(body: bytes) -> str:
+    return PREFIX + _base32(body + _seal(body))
 
 
 def _short(hexadecimal: str) -> bytes:

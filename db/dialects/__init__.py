@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "audit_moves",
     "audit_remarks",
     "audit_steps",
+    "certificate_signatures",
     "certificates",
     "confirmation_acts",
     "decision_derived",

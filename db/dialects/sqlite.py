@@ -49,6 +49,7 @@ _SAME_KEY = {
     "audit_remarks": "id = NEW.id",
     "audit_steps": "audit_id = NEW.audit_id AND number = NEW.number",
     "confirmation_acts": "id = NEW.id",
+    "certificate_signatures": "id = NEW.id",
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
     "decision_derived": "decision_id = NEW.decision_id AND fact = NEW.fact",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
