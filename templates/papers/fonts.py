@@ -12,6 +12,7 @@ digits, which no reader understands: :class:`_Font` writes them as UTF-16.
 from __future__ import annotations
 
 import gzip
+import logging
 import mmap
 import struct
 import threading
@@ -111,10 +112,36 @@ def _read_cmap(table: bytes) -> dict[int, int]:
             first, final, glyph = struct.unpack(">LLL", table[at : at + 12])
             for code in range(first, final + 1):
                 found[code] = glyph + code - first
+    elif 4 in offsets:
+        found = _read_segments(table[offsets[4] :])
     else:
-        raise ValueError("a paper face needs a format 12 character map")
+        raise ValueError("a paper face needs a character map of format 12 or 4")
     found.pop(0, None)
     return found
+
+
+def _read_segments(table: bytes) -> dict[int, int]:
+    """A character map of format 4, as older Chinese faces (仿宋_GB2312) have it."""
+    (twice,) = struct.unpack(">H", table[6:8])
+    count = twice // 2
+
+    def column(at: int, kind: str = "H") -> tuple[int, ...]:
+        return struct.unpack(f">{count}{kind}", table[at : at + twice])
+
+    ends, starts = column(14), column(16 + twice)
+    deltas, offsets = column(16 + 2 * twice, "h"), column(16 + 3 * twice)
+    found: dict[int, int] = {}
+    for n, (first, final, delta, offset) in enumerate(
+        zip(starts, ends, deltas, offsets, strict=True)
+    ):
+        for code in range(first, min(final, 0xFFFE) + 1):
+            glyph = code
+            if offset:
+                at = 16 + 3 * twice + 2 * n + offset + 2 * (code - first)
+                (glyph,) = struct.unpack(">H", table[at : at + 2])
+            if glyph or not offset:
+                found[code] = glyph + delta & 0xFFFF
+    return {code: glyph for code, glyph in found.items() if glyph}
 
 
 class _Font(TTFont):
@@ -171,6 +198,27 @@ def font(name: str) -> _Font:
             pdfmetrics.registerFont(fresh)
             _loaded[name] = fresh
         return _loaded[name]
+
+
+def adopt(name: str, path: Path, then: str) -> bool:
+    """Register a face of this machine under ``name``; False where it cannot be used.
+
+    What it lacks is taken from the shipped face ``then`` and its companions.
+    """
+    with _lock:
+        if name in _loaded:
+            return True
+        try:
+            with path.open("rb") as file:
+                source = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            fresh = _Font(name, _Face(source, path.name))
+        except Exception:  # any of the many ways in which a foreign font can be broken
+            logging.getLogger("jinji.papers").warning("face %s not usable", path, exc_info=True)
+            return False
+        pdfmetrics.registerFont(fresh)
+        _loaded[name] = fresh
+        CHAIN[name] = (name, *CHAIN[then])
+        return True
 
 
 def _open(name: str) -> bytes | mmap.mmap:

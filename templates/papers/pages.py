@@ -93,29 +93,31 @@ def build(
     def canvas(target: Any, **_: Any) -> _CountingCanvas:
         return _CountingCanvas(target, describe, uncounted, pagesize=first.size, **settings())
 
-    document.build(_bound(story, first), canvasmaker=canvas)
+    document.build(bound(story, first), canvasmaker=canvas)
     return file.getvalue()
 
 
-def _bound(story: Sequence[Flowable], first: Layout) -> list[Flowable]:
+def bound(
+    story: Sequence[Flowable], first: Layout, layouts: Sequence[Layout] = LAYOUTS
+) -> list[Flowable]:
     """The story with a page break wherever a heading would stand at the foot of a page.
 
     reportlab's own keeping together gives up on tables longer than a page, which
     are the rule here; this asks only for the room in which the table begins.
     """
-    layouts = {layout.name: layout for layout in LAYOUTS}
+    known = {layout.name: layout for layout in layouts}
     layout = first
-    bound: list[Flowable] = []
+    kept: list[Flowable] = []
     leading = False
     for at, flowable in enumerate(story):
         if isinstance(flowable, NextPageTemplate):
-            layout = layouts[flowable.action[1]]
+            layout = known[flowable.action[1]]
         leads = isinstance(flowable, TextBlock) and flowable.leads
         if leads and not leading:
-            bound.append(CondPageBreak(_needed(story[at:], layout)))
-        bound.append(flowable)
+            kept.append(CondPageBreak(_needed(story[at:], layout)))
+        kept.append(flowable)
         leading = leads
-    return bound
+    return kept
 
 
 def _needed(story: Sequence[Flowable], layout: Layout) -> float:

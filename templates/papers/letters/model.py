@@ -121,14 +121,11 @@ def paragraph(text: str) -> Paragraph:
 
 
 def annex_lines(letter: Letter) -> list[str]:
-    """附件说明 below the text: “附件：1.…”, further ones set under the first."""
-    titles = [annex.title for annex in letter.annexes]
-    if len(titles) < 2:
-        return [f"附件：{title}" for title in titles]
-    return [
-        f"{'附件：' if number == 1 else '　　　'}{number}. {title}"
-        for number, title in enumerate(titles, 1)
-    ]
+    """附件说明 below the text; further ones are set under the number of the first."""
+    titles = [annex.title.replace("\n", "") for annex in letter.annexes]
+    if len(titles) > 1:
+        titles = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    return [f"附件：{title}" if not at else title for at, title in enumerate(titles)]
 
 
 def annex_name(letter: Letter, number: int) -> str:
