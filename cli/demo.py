@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli import demo_work
 from cli.demo_index import Login, Made, Result, Step, write_index
 from cli.demo_samples import COLUMNS, Sample, read_samples
 from cli.output import UsageRefusal, emit, say, show, table
@@ -36,7 +37,7 @@ PEOPLE = (
     Login("王审批", "approver", "评定等级、公布"),
 )
 CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
-KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "目录")
+KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "整改", "应急", "目录")
 SAMPLE_FILES = (".xlsx", ".xls", ".ods", ".csv", ".json")
 OPINIONS = {
     COUNTY: "材料齐全，行业与标准对应，事实逐项与台账核对。",
@@ -127,6 +128,11 @@ class Demo:
             self.import_applicants(samples)
             audits = self.walk(samples)
             levels = [self.papers(audit, sample) for audit, sample in audits]
+            say("整改立项，编应急减排清单 …")
+            clerk, inspector = self.actors[CLERK], self.actors[SITE]
+            views = [audit for audit, _ in audits]
+            self.made.append(demo_work.rectify(self.office, clerk, inspector, views, self.folder))
+            self.made += demo_work.emergency(self.office, clerk, self.folder)
         finally:
             self.office.close()
         say("写目录 …")
@@ -228,6 +234,7 @@ class Demo:
         if left:
             basics = {fact: claimed[fact] for fact in left}
             record_facts(self.office, clerk, number, "claimed", basics, origin="demo")
+        demo_work.add_line(self.office, clerk, filled.audit)
         return self.step(filled.audit, CLERK, "submit")
 
     def judge(self, audit: AuditView, sample: Sample, person: str, stage: str) -> None:
@@ -244,6 +251,7 @@ class Demo:
             )
         take_over(self.office, actor, audit.number, stage)
         if stage == "verified":
+            demo_work.add_photo(self.office, actor, audit, self.clock.today(), self.folder)
             every = [each.id for each in audit.pack.indicators]
             conclude_plain(self.office, actor, audit.number, stage, indicators=every)
         self.step(audit, person, "accept")
