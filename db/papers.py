@@ -6,23 +6,27 @@ the decision in force where there is one, else the report shows the present stag
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from db.audit_views import AuditView, FactEntry, StepView
 from db.audits import audit
+from db.conclusions import conclusions_of
 from db.derived import DERIVED
 from db.enterprise_rows import IndustryView, industry_name
 from db.enterprises import EnterpriseView, show
+from db.evidence import catalogue, evidence_of
 from db.facts import ORIGINS
 from db.office import Office
-from db.trail import head
-from db.users import ROLES, Actor, office_name, require
+from db.office_tables import TrailRow
+from db.prints import DrawnPaper, PrintResult, print_into
+from db.trail import BEGINNING
+from db.users import Actor, office_name
 from grading.assessment import assess
 from grading.chains import STAGES
 from grading.facts import PRESENCE, Value
@@ -31,21 +35,15 @@ from grading.refusals import Refusal
 
 if TYPE_CHECKING:
     from templates.papers.content import (
+        AttachmentContent,
         CertificateContent,
+        ConclusionContent,
         EnterpriseContent,
         ReportContent,
         StageContent,
     )
 
 DRAFT, CONFIRMED = "待核稿", "已核"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintResult:
-    """A paper that was written: where, and the SHA-256 that stands in the trail."""
-
-    path: Path
-    sha256: str
 
 
 def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportContent:
@@ -80,11 +78,13 @@ def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportC
             for each in view.pack.documents.values()
         ),
         stages=tuple(_stage(view, each) for each in STAGES if view.stages[each]),
+        attachments=_attachments(office, actor, view),
+        conclusions=_conclusions(office, actor, view),
         prepared_by=view.opened_by,
         checked_by=accepted[-1] if accepted else "",
         trial=view.trial,
         sample=office.is_sample,
-        trail_head=head(office)[1],
+        trail_head=_last_change(office, view.number),
         single_person=view.single_person,
     )
     if decision is None:
@@ -151,45 +151,56 @@ def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> Ce
     )
 
 
-def print_report(office: Office, actor: Actor, audit_id: int | str, path: Path) -> PrintResult:
-    """Write the report as a PDF and record that it was printed."""
+def draw(office: Office, actor: Actor, paper: str, audit_id: int | str) -> DrawnPaper:
+    """A paper of an audit (``report``, ``certificate``), drawn and not recorded."""
+    if paper == "certificate":
+        from templates.papers.certificate import draw_certificate
+
+        number = audit(office, actor, audit_id).number
+        certificate = certificate_content(office, actor, audit_id)
+        return DrawnPaper(
+            paper,
+            f"证书 {certificate.number}",
+            certificate.number,
+            number,
+            certificate.enterprise,
+            draw_certificate(certificate),
+        )
     from templates.papers.report import draw_report
 
-    content = report_content(office, actor, audit_id)
-    return _print(office, actor, content.audit_number, "report", "报告", draw_report(content), path)
+    report = report_content(office, actor, audit_id)
+    number = report.audit_number
+    return DrawnPaper(paper, "报告", number, number, report.enterprise.name, draw_report(report))
 
 
-def print_certificate(office: Office, actor: Actor, audit_id: int | str, path: Path) -> PrintResult:
-    """Write the certificate as a PDF and record that it was printed."""
-    from templates.papers.certificate import draw_certificate
-
-    content = certificate_content(office, actor, audit_id)
-    number = audit(office, actor, audit_id).number
-    pdf = draw_certificate(content)
-    return _print(office, actor, number, "certificate", f"证书 {content.number}", pdf, path)
-
-
-def _print(
-    office: Office, actor: Actor, number: str, paper: str, title: str, pdf: bytes, path: Path
+def print_report(
+    office: Office, actor: Actor, audit_id: int | str, path: Path, *, reason: str = ""
 ) -> PrintResult:
-    """Record the paper and put it under its name: no half file, and none without a record."""
-    require(actor, *ROLES)
-    if path.is_dir():
-        raise Refusal("这是一个文件夹，不是文件", str(path), "请写到文件名为止，例如 报告.pdf")
-    digest = hashlib.sha256(pdf).hexdigest()
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        with office.command(actor, "papers.print") as work:
-            details = {"paper": paper, "file": path.name, "sha256": digest, "bytes": len(pdf)}
-            work.record("audit", number, details, f"打印{title}：{path.name}")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return PrintResult(path, digest)
+    """Write the report as a PDF and record that it was printed."""
+    return print_into(office, actor, draw(office, actor, "report", audit_id), path, reason=reason)
+
+
+def print_certificate(
+    office: Office, actor: Actor, audit_id: int | str, path: Path, *, reason: str = ""
+) -> PrintResult:
+    """Write the certificate as a PDF and record that it was printed."""
+    drawn = draw(office, actor, "certificate", audit_id)
+    return print_into(office, actor, drawn, path, reason=reason)
+
+
+def _last_change(office: Office, number: str) -> str:
+    """Hash of the trail's last entry that changed this audit: printing it changes nothing.
+
+    So a reprint of the same record names the same place in the trail.
+    """
+    statement = (
+        select(TrailRow.hash)
+        .where(TrailRow.kind == "audit", TrailRow.key == number, TrailRow.action != "papers.print")
+        .order_by(TrailRow.seq.desc())
+        .limit(1)
+    )
+    with office.reading() as session:
+        return session.scalar(statement) or BEGINNING
 
 
 def _opinion(step: StepView) -> str:
@@ -231,6 +242,31 @@ def _told(view: AuditView, fact: str, entry: FactEntry) -> str:
     if derived is None or entry.origin == DERIVED:
         return entry.evidence
     return f"{entry.evidence}（{derived.words}）"
+
+
+def _attachments(office: Office, actor: Actor, view: AuditView) -> tuple[AttachmentContent, ...]:
+    from templates.papers.content import AttachmentContent
+
+    return tuple(
+        AttachmentContent(row.number, row.title, row.pages, row.sha256, row.indicators)
+        for row in catalogue(evidence_of(office, actor, view.id))
+    )
+
+
+def _conclusions(
+    office: Office, actor: Actor, view: AuditView
+) -> dict[str, tuple[ConclusionContent, ...]]:
+    """The conclusions on each indicator in the order of the stages."""
+    from templates.papers.content import ConclusionContent
+
+    by_stage = conclusions_of(office, actor, view.id)
+    found: dict[str, tuple[ConclusionContent, ...]] = {}
+    for stage in STAGES:
+        title = view.chain.words.stages[stage]
+        for id, each in by_stage.get(stage, {}).items():
+            said = ConclusionContent(title, each.title, each.basis, each.note, each.by)
+            found[id] = (*found.get(id, ()), said)
+    return found
 
 
 def _enterprise(

@@ -88,16 +88,12 @@ class FactContent:
     """One fact of one stage: the value as recorded and what stands behind it.
 
     ``evidence`` names the 佐证材料 with page (“附件3 第12页”), ``origin`` where
-    the value came from (“企业填报”, “现场核查”, “一致（沿用初审）” …),
-    ``conclusion`` the inspector's word on it (符合 不符合 不涉及 等效认定) and
-    ``reason`` the words that go with it.
+    the value came from (“企业填报”, “现场核查”, “一致（沿用初审）” …).
     """
 
     value: Any
     origin: str = ""
     evidence: str = ""
-    conclusion: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +116,32 @@ class OpenPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class AttachmentContent:
-    """One row of 附件目录; ``sha256`` is the full hash of the file."""
+class ConclusionContent:
+    """What one stage concludes on an indicator (逐项结论).
 
-    number: str
+    ``stage`` is the title of the stage, ``conclusion`` 符合 不符合 不涉及 等效认定,
+    ``basis`` what 不涉及 and 等效认定 rest on.
+    """
+
+    stage: str
+    conclusion: str
+    basis: str = ""
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentContent:
+    """One row of 佐证材料目录: its running number, the ids of the ``indicators`` it supports.
+
+    ``sha256`` is the full hash of the file.
+    """
+
+    number: int
     title: str
     pages: str = ""
     sha256: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +151,8 @@ class ReportContent:
     ``assessment`` is that of ``stage`` (normally verified), ``gaps`` the gap
     list towards ``target``. ``level`` is the decided level, None while nothing
     is decided. ``stages`` holds the facts of every stage answered so far, in
-    order. ``pack_state`` is 待核稿 or 已核. ``trail_head`` is the full hash;
+    order, ``conclusions`` those on each indicator (by id) in the order of the
+    stages. ``pack_state`` is 待核稿 or 已核. ``trail_head`` is the full hash;
     it goes into the metadata and is not printed. ``printed`` is aware and in
     the office's time zone. ``single_person`` says that a step was taken in a
     single-person office.
@@ -164,6 +180,7 @@ class ReportContent:
     stages: tuple[StageContent, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()
     attachments: tuple[AttachmentContent, ...] = ()
+    conclusions: Mapping[str, tuple[ConclusionContent, ...]] = field(default_factory=dict)
     prepared_by: str = ""
     checked_by: str = ""
     signed_by: str = ""

@@ -32,8 +32,8 @@ _SECTIONS: tuple[tuple[str, Part, Layout], ...] = (
     ("四、结论", report_conclusion.conclusion, PORTRAIT),
     ("五、法定限值合规情况", report_gaps.legal, PORTRAIT),
     ("六、未参与判定的条目", report_gaps.silent, PORTRAIT),
-    ("七、各阶段取值对照", report_stages.stages, PORTRAIT),
-    ("八、应急减排措施与附件", report_closing.closing, PORTRAIT),
+    ("七、各阶段取值与结论对照", report_stages.stages, PORTRAIT),
+    ("八、应急减排措施与佐证材料", report_closing.closing, PORTRAIT),
     ("附表1　对标表", report_comparison.comparison, WIDE),
     ("附表2　差距清单", report_gaps.gap_list, WIDE),
 )

@@ -1,4 +1,4 @@
-"""应急减排措施, 附件目录 and the lines for 编制、审核、签发."""
+"""应急减排措施, 佐证材料目录 and the lines for 编制、审核、签发."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from reportlab.platypus.flowables import Flowable
 from templates.papers import style
 from templates.papers.blocks import Followed, TextBlock, body, subheading
 from templates.papers.content import ReportContent
-from templates.papers.fonts import SANS, SERIF
 from templates.papers.grid import Grid, Row, cell, head_row
-from templates.papers.lines import Ink, Span, break_lines, draw_line
 from templates.papers.pages import Layout
+from templates.papers.signatures import Signatures
 from templates.papers.values import WARNINGS, cut_words, show_basis, show_source
 
 _ORDER = ("yellow", "orange", "red")
@@ -21,7 +20,12 @@ def closing(content: ReportContent, layout: Layout) -> list[Flowable]:
     story = [*_measures(content, layout), *_annexes(content, layout)]
     last = story.pop()
     assert isinstance(last, TextBlock | Grid)
-    return [*story, Followed(last, _Signatures(content), gap=26)]
+    names = (
+        ("编制", content.prepared_by),
+        ("审核", content.checked_by),
+        ("签发", content.signed_by),
+    )
+    return [*story, Followed(last, Signatures(names), gap=26)]
 
 
 def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
@@ -64,20 +68,27 @@ def _measures(content: ReportContent, layout: Layout) -> list[Flowable]:
 
 
 def _annexes(content: ReportContent, layout: Layout) -> list[Flowable]:
-    story: list[Flowable] = [subheading("附件目录")]
+    story: list[Flowable] = [subheading("佐证材料目录")]
     if not content.attachments:
-        story.append(body("没有登记附件。"))
+        story.append(body("没有登记佐证材料。"))
         return story
+    names = {each.id: each.name for each in content.assessment.pack.indicators}
+    room = layout.width - 40 - 66 - 108
     story.append(
         Grid(
-            layout.columns(44, 0, 70, 120),
-            head_row(("编号", "名称", "页码", "文件校验值（前16位）")),
+            (40, room * 0.57, 66, room * 0.43, 108),
+            head_row(("编号", "名称", "页码", "佐证的指标", "文件校验值（前16位）")),
             [
                 Row(
                     (
-                        cell(each.number, align="centre", field="附件编号"),
-                        cell(each.title, field="附件名称"),
+                        cell(str(each.number), align="centre", field="佐证材料编号"),
+                        cell(each.title, field="佐证材料名称"),
                         cell(each.pages or "—", align="centre", field="页码"),
+                        cell(
+                            "；".join(names.get(id, id) for id in each.indicators) or "—",
+                            style.CELL_NOTE,
+                            field="佐证的指标",
+                        ),
                         cell(each.sha256[:16] or "—", style.CELL_NOTE, align="centre"),
                     )
                 )
@@ -87,37 +98,3 @@ def _annexes(content: ReportContent, layout: Layout) -> list[Flowable]:
         )
     )
     return story
-
-
-class _Signatures(Flowable):
-    """Three columns to be signed by hand: the typed name, a line, room for the date."""
-
-    def __init__(self, content: ReportContent) -> None:
-        super().__init__()
-        self._columns = (
-            ("编制", content.prepared_by),
-            ("审核", content.checked_by),
-            ("签发", content.signed_by),
-        )
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        self.width, self.height = available_width, 86
-        return self.width, self.height
-
-    def draw(self) -> None:
-        column = self.width / len(self._columns)
-        for number, (label, name) in enumerate(self._columns):
-            left = number * column
-            wide = column - 18
-            self._line(label, Ink(SANS, 11, style.GREY), left, self.height, wide)
-            self._line(name, Ink(SERIF, 12, style.BLACK), left + 34, self.height, wide - 34)
-            self.canv.setStrokeColorRGB(*style.BLACK)
-            self.canv.setLineWidth(0.6)
-            self.canv.line(left, 32, left + wide, 32)
-            self._line("签字", style.NOTE, left, 28, wide)
-            self._line("年　　月　　日", style.NOTE, left + wide - 66, 28, wide)
-
-    def _line(self, text: str, ink: Ink, x: float, top: float, width: float) -> None:
-        for line in break_lines([Span(text, ink)], width, ink.size * 1.4, field="签署人"):
-            draw_line(self.canv, line, x, top)
-            top -= line.leading

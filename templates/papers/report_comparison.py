@@ -61,7 +61,7 @@ def comparison(content: ReportContent, layout: Layout) -> list[Flowable]:
                         "现状值",
                         "达到等级",
                         "依据与核实程度",
-                        "核查结论与佐证",
+                        "逐项结论与佐证",
                     )
                 ),
                 rows,
@@ -84,7 +84,7 @@ def comparison(content: ReportContent, layout: Layout) -> list[Flowable]:
 def _widths(levels: list[str], results: list[IndicatorResult], layout: Layout) -> tuple[float, ...]:
     """Requirement columns as wide as their texts ask, so that empty levels take no room."""
     fixed = (mm(10), mm(34))
-    after = (mm(68), mm(18), mm(54), mm(30))
+    after = (mm(62), mm(18), mm(52), mm(42))
     room = layout.width - sum(fixed) - sum(after)
     lengths: Counter[str] = Counter()
     for each in results:
@@ -197,14 +197,28 @@ def _sources(result: IndicatorResult, content: ReportContent) -> Cell:
 
 
 def _proofs(result: IndicatorResult, content: ReportContent) -> Cell:
-    """The inspector's word on the facts, and the evidence behind them, each once."""
-    recorded = _recorded(content)
+    """What each stage concludes, the numbers of the evidence, the notes on the facts, each once."""
+    id, recorded = result.indicator.id, _recorded(content)
+    words = []
+    for each in content.conclusions.get(id, ()):
+        words.append(f"{each.stage}：{each.conclusion}" + (f"（{each.by}）" if each.by else ""))
+        words += [f"依据：{each.basis}"] if each.basis else []
+        words += [f"说明：{each.note}"] if each.note else []
+    numbers = [each.number for each in content.attachments if id in each.indicators]
+    words += ["佐证材料 " + _runs(numbers)] if numbers else []
     entries = [recorded[fact] for fact in _judged(result) if fact in recorded]
-    conclusions = dict.fromkeys(entry.conclusion for entry in entries if entry.conclusion)
-    proofs = dict.fromkeys(entry.evidence for entry in entries if entry.evidence)
-    reasons = dict.fromkeys(entry.reason for entry in entries if entry.reason)
-    words = ["核查：" + "、".join(conclusions)] if conclusions else []
-    words += [*proofs, *(f"说明：{reason}" for reason in reasons)]
+    words += dict.fromkeys(entry.evidence for entry in entries if entry.evidence)
     if not words:
         return nothing()
-    return cell("\n".join(words), style.DENSE, field="核查结论与佐证")
+    return cell("\n".join(words), style.DENSE, field="逐项结论与佐证")
+
+
+def _runs(numbers: list[int]) -> str:
+    """Running numbers in words: 1、3–7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return "、".join("–".join(str(end) for end in run) for run in runs)

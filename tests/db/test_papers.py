@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from db.conclusions import Conclusion, conclude
+from db.evidence import Particulars, add_evidence
 from db.papers import certificate_content, print_certificate, print_report, report_content
 from db.trail import entries, head
 from db.workflow import advance
@@ -54,6 +56,29 @@ def test_a_report_names_the_open_points_of_the_decider(world: World) -> None:
         ("环保档案", "待补", "周审批"), ("烧结机机头", "待补", "周审批"),
         ("行政处罚", "待补", "周审批"),
     ]  # fmt: skip
+
+
+def test_a_report_prints_conclusions_by_stage_and_the_files_behind_them(
+    world: World, tmp_path: Path
+) -> None:
+    number = world.claimed()
+    file = tmp_path / "监测报告.pdf"
+    file.write_bytes(b"%PDF-1.4")
+    both = ["management.archive", "organized.head"]
+    add_evidence(
+        world.office, world.clerk, number, both, file, particulars=Particulars(pages="第3页")
+    )
+    given = {"organized.head": Conclusion("equivalent", "专家意见", "见纪要")}
+    conclude(world.office, world.clerk, number, "claimed", given)
+    content = report_content(world.office, world.reader, number)
+    [row] = content.attachments
+    assert (row.number, row.title, row.pages, len(row.sha256)) == (1, "监测报告", "第3页", 64)
+    assert row.indicators == ("organized.head", "management.archive")
+    [said] = content.conclusions["organized.head"]
+    assert (said.stage, said.conclusion, said.by) == ("自评", "等效认定", "张经办")
+    print_report(world.office, world.clerk, number, tmp_path / "报告.pdf")
+    text = squeezed((tmp_path / "报告.pdf").read_bytes())
+    assert "自评：等效认定（张经办）依据：专家意见说明：见纪要佐证材料1" in text
 
 
 def test_a_certificate_prints_the_published_level(world: World) -> None:

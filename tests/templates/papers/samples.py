@@ -16,6 +16,7 @@ from templates.papers.content import (
     AttachmentContent,
     BasisDocument,
     CertificateContent,
+    ConclusionContent,
     EnterpriseContent,
     EquipmentLine,
     FactContent,
@@ -187,10 +188,18 @@ def report(
         ),
         "stages": (
             _stage("claimed", "企业自评", CLAIMED if claimed is None else claimed, "企业填报"),
-            _stage("verified", "现场核查", facts, "现场核查", "附件3 第12页", "符合"),
+            _stage("verified", "现场核查", facts, "现场核查", "附件3 第12页"),
         ),
         "open_points": (OpenPoint("fugitive.store", "料场视频保存期", "截图待补传。", "钱七"),),
-        "attachments": (AttachmentContent("1", "排污许可证副本", "1–36", "ab" * 32),),
+        "attachments": (
+            AttachmentContent(1, "排污许可证副本", "1–36", "ab" * 32, ("organized.head",)),
+        ),
+        "conclusions": {
+            "organized.head": (
+                ConclusionContent("企业自评", "符合", by="李四"),
+                ConclusionContent("现场核查", "等效认定", "专家组意见", "见纪要", "赵六"),
+            ),
+        },
         "prepared_by": "赵六",
         "checked_by": "孙八",
         "signed_by": "钱七",
@@ -221,6 +230,7 @@ def empty_report() -> ReportContent:
         stages=(),
         open_points=(),
         attachments=(),
+        conclusions={},
         prepared_by="",
         checked_by="",
         signed_by="",
@@ -266,9 +276,6 @@ def _stage(
     facts: Mapping[str, object],
     origin: str,
     evidence: str = "",
-    conclusion: str = "",
 ) -> StageContent:
-    entries = {
-        name: FactContent(value, origin, evidence, conclusion) for name, value in facts.items()
-    }
+    entries = {name: FactContent(value, origin, evidence) for name, value in facts.items()}
     return StageContent(stage, title, entries)

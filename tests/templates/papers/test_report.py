@@ -10,7 +10,7 @@ import pytest
 
 from grading.library import load, shipped
 from grading.refusals import Refusal
-from templates.papers.content import AttachmentContent
+from templates.papers.content import AttachmentContent, ConclusionContent
 from templates.papers.report import draw_report
 from tests.templates.papers.reading import (
     fonts_used,
@@ -20,7 +20,7 @@ from tests.templates.papers.reading import (
     squeezed,
     texts,
 )
-from tests.templates.papers.samples import RARE, empty_report, report, wide_pack
+from tests.templates.papers.samples import RARE, empty_report, report, small_pack, wide_pack
 
 SECTIONS = (
     "一、企业概况",
@@ -29,8 +29,8 @@ SECTIONS = (
     "四、结论",
     "五、法定限值合规情况",
     "六、未参与判定的条目",
-    "七、各阶段取值对照",
-    "八、应急减排措施与附件",
+    "七、各阶段取值与结论对照",
+    "八、应急减排措施与佐证材料",
     "附表1对标表",
     "附表2差距清单",
 )
@@ -96,6 +96,30 @@ def test_the_gap_list_tells_required_actual_and_distance(text: str) -> None:
 def test_values_that_differ_between_stages_are_set_side_by_side(text: str) -> None:
     assert "清洁方式运输比例92.0%" in text
     assert "81.5%" in text
+
+
+def test_conclusions_and_the_numbers_of_the_evidence_stand_at_their_indicator(text: str) -> None:
+    assert "现场核查：等效认定（赵六）依据：专家组意见说明：见纪要佐证材料1" in text
+    assert "下列1项指标各阶段的结论不同" in text
+
+
+def test_every_file_names_what_it_supports(text: str) -> None:
+    name = "".join(small_pack().indicators[0].name.split())
+    assert "佐证材料目录" in text and f"1–36{name}" in text
+
+
+def test_many_files_of_one_indicator_are_told_as_runs() -> None:
+    lines = tuple(
+        AttachmentContent(n, f"照片{n}", indicators=("organized.head",) if n != 3 else ())
+        for n in (1, 2, 3, 4, 5, 6, 8)
+    )
+    assert "佐证材料1–2、4–6、8" in squeezed(draw_report(report(attachments=lines)))
+
+
+def test_conclusions_that_agree_are_counted() -> None:
+    agreed = {"organized.head": (ConclusionContent("现场核查", "符合", by="赵六"),)}
+    text = squeezed(draw_report(report(conclusions=agreed)))
+    assert "1项指标有逐项结论，各阶段没有不同" in text
 
 
 def test_measures_annexes_and_signatures_close_the_report(text: str) -> None:
@@ -178,7 +202,7 @@ def test_a_report_about_which_little_is_known_says_so() -> None:
         "没有登记依据文件",
         "尚未评定等级",
         "没有事实的记载",
-        "没有登记附件",
+        "没有登记佐证材料",
         "未登记",
     ):
         assert words in text
@@ -222,12 +246,12 @@ def test_every_shipped_pack_prints_with_no_facts_at_all(key: str) -> None:
 
 @pytest.mark.parametrize("annexes", range(20, 56, 3))
 def test_no_page_holds_the_signatures_alone(annexes: int) -> None:
-    lines = tuple(AttachmentContent(str(n), f"附件材料{n}", "1–2", "") for n in range(annexes))
+    lines = tuple(AttachmentContent(n, f"附件材料{n}", "1–2", "") for n in range(annexes))
     [page] = [each for each in texts(draw_report(report(attachments=lines))) if "签字" in each]
     assert f"附件材料{annexes - 1}" in page
-    assert "编号名称页码" in "".join(page.split())
+    assert "编号名称页码佐证的指标" in "".join(page.split())
 
 
 def test_a_report_without_annexes_is_signed_under_its_last_words() -> None:
     [page] = [each for each in texts(draw_report(report(attachments=()))) if "签字" in each]
-    assert "没有登记附件" in page
+    assert "没有登记佐证材料" in page
