@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,8 +27,8 @@ Jinji = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "jinji.db"
+def database(tmp_path: Path, sqlite_template: Path) -> Path:
+    return shutil.copyfile(sqlite_template, tmp_path / "jinji.db")
 
 
 @pytest.fixture

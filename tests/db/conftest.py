@@ -40,14 +40,6 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite database to copy."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    open_office(path).close()
-    return path
-
-
-@pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of a migrated, empty database to copy."""
     server_says(postgres, "CREATE DATABASE jinji_template")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -53,19 +54,20 @@ def own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(tmp_path: Path, sqlite_template: Path) -> Path:
     """An office with one account, closed again."""
-    path = tmp_path / "jinji.db"
+    path = shutil.copyfile(sqlite_template, tmp_path / "jinji.db")
     with open_office(path, password_cost=QUICK) as office:
         create_office(office, ADMIN, PASSWORD, "邯郸市生态环境局")
     return path
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, sqlite_template: Path) -> Iterator[World]:
     """A small office with everybody in it, on a clock that stands still."""
     clock = SetClock(date(2026, 6, 30))
-    with open_office(tmp_path / "world.db", clock=clock, password_cost=QUICK) as office:
+    path = shutil.copyfile(sqlite_template, tmp_path / "world.db")
+    with open_office(path, clock=clock, password_cost=QUICK) as office:
         admin = create_office(office, ADMIN, PASSWORD)
         yield people(office, admin, clock, tmp_path)
 
