@@ -206,6 +206,27 @@ def put_facts(
     source: Mapping[str, str] | None = None,
 ) -> None:
     """Write entries and record them; the trail keeps what they replace."""
+    changes = write_facts(work, case, stage, values, notes, origin)
+    if not changes:
+        raise _NothingNew
+    title = case.chain.words.stages[stage]
+    work.record(
+        "audit",
+        case.audit.number,
+        {"stage": stage, "origin": origin, "source": dict(source or {}), "changes": changes},
+        f"{case.enterprise.name}：{title} {len(changes)} 项（{ORIGINS[origin]}）",
+    )
+
+
+def write_facts(
+    work: Work,
+    case: AuditCase,
+    stage: str,
+    values: Mapping[str, Value],
+    notes: Mapping[str, str],
+    origin: str,
+) -> dict[str, object]:
+    """Write entries within a command; by fact what changed, with what it replaces."""
     present, derived = case.entries(stage), case.derived()
     changes: dict[str, object] = {}
     for fact in dict.fromkeys((*values, *notes)):
@@ -249,13 +270,5 @@ def put_facts(
             work.session.add(row)
         row.value, row.evidence, row.origin = value, note, origin
         row.by_id, row.at = work.actor.user_id, work.now
-    if not changes:
-        raise _NothingNew
-    title = case.chain.words.stages[stage]
-    case.audit.version += 1
-    work.record(
-        "audit",
-        case.audit.number,
-        {"stage": stage, "origin": origin, "source": dict(source or {}), "changes": changes},
-        f"{case.enterprise.name}：{title} {len(changes)} 项（{ORIGINS[origin]}）",
-    )
+    case.audit.version += bool(changes)
+    return changes
