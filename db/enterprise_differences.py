@@ -54,7 +54,7 @@ class Comparison:
 
     def differences(self, session: Session) -> Iterator[Difference]:
         """Block by block; the caller may write each before it asks for the next."""
-        matcher = Matcher(session, self._answers, self._actor.county)
+        matcher = self._matcher = Matcher(session, self._answers, self._actor.county)
         taken: dict[int, int] = {}
         for some in proposals(self._staged, self.leave_out):
             matched = matcher.match(some)
@@ -100,10 +100,17 @@ class Comparison:
             into.faulty.append(
                 (self._finding(proposal, "企业名称", "duplicate", message), proposal)
             )
-        elif (after := merged(known.record, proposal.record)) == known.record:
+        elif (after := merged(known.record, self._said(proposal, known))) == known.record:
             into.same.append((known, proposal))
         else:
             into.changed.append((known, after, proposal))
+
+    def _said(self, proposal: Proposal, known: OnFile) -> Record:
+        """What a row says; under the code of a merged duplicate it says nothing of the code."""
+        if not self._matcher.merged_away(proposal):
+            return proposal.record
+        code, site = known.record.key
+        return proposal.record.with_fields({"code": code, "site": site})
 
     def _outside(self, county: str, proposal: Proposal) -> Finding | None:
         """Why a person of one county may not touch an enterprise of another."""

@@ -1,7 +1,8 @@
 """Which enterprise on file a list's row is about: by code, then permit, then name.
 
-Code and site decide. A permit number decides where the row has no code. A name
-never decides alone: it makes a question, which a person answers.
+Code and site decide; those of a duplicate that was merged lead to its survivor. A permit
+number decides where the row has no code. A name never decides alone: it makes a question,
+which a person answers.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ class Matcher:
         self._county = county
         codes = select(Enterprise.code).where(Enterprise.retired_at.is_(None))
         self._codes = set(session.scalars(codes))
+        self._merged = _merged_away(session)
         self._named: _Named | None = None
 
     def match(self, some: Sequence[Proposal]) -> list[OnFile | Question | None]:
@@ -103,8 +105,17 @@ class Matcher:
         found: list[OnFile | Question | None] = [known.get(each.record.key) for each in some]
         for at, each in enumerate(some):
             if found[at] is None:
-                found[at] = self._otherwise(each)
+                found[at] = self._survivor(each) or self._otherwise(each)
         return found
+
+    def merged_away(self, proposal: Proposal) -> bool:
+        """Whether a row stands under the code of a duplicate that was merged into another."""
+        return proposal.record.key in self._merged
+
+    def _survivor(self, proposal: Proposal) -> OnFile | None:
+        """The enterprise a duplicate was merged into: a person has said they are the same."""
+        id = self._merged.get(proposal.record.key)
+        return None if id is None else self._on_file(id)
 
     def _otherwise(self, proposal: Proposal) -> OnFile | Question | None:
         """By permit or name, where code and site are not on file."""
@@ -134,6 +145,22 @@ class Matcher:
 
     def _on_file(self, id: int) -> OnFile | None:
         return on_file_by_id(self._session, [id]).get(id)
+
+
+def _merged_away(session: Session) -> dict[tuple[str, str], int]:
+    """Code and site of duplicates → the enterprise in use they were merged into."""
+    rows = session.execute(
+        select(Enterprise.id, Enterprise.code, Enterprise.site, Enterprise.merged_into).where(
+            Enterprise.retired_at.is_not(None), Enterprise.merged_into.is_not(None)
+        )
+    ).all()
+    into = {id: survivor for id, _, _, survivor in rows}
+    found = {}
+    for id, code, site, _ in rows:
+        while id in into:
+            id = into[id]
+        found[code, site] = id
+    return found
 
 
 class _Named:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from db.audit_lists import list_audits
 from db.enterprise_documents import attach_document, documents
 from db.enterprise_edit import edit
 from db.enterprise_entries import add_entry, entries_of
+from db.enterprise_import import import_list
 from db.enterprise_merge import merge, merge_preview
 from db.enterprise_merge_undo import undo_merge
 from db.enterprise_retirement import restore, retire, retired
 from db.enterprises import show
 from db.workflow import advance
 from grading.refusals import Refusal
+from templates.workbooks.lists import read_list
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
 
 
@@ -159,3 +163,21 @@ def test_those_out_of_use_are_listed_with_who_has_their_code_now(world: World) -
     restore(o, clerk, STEEL_WORKS)
     merge(o, clerk, STEEL_WORKS, OTHER_WORKS)
     assert retired(o, world.reader)[0].merged_into == "涉县虚构钢铁有限公司"
+
+
+def test_a_list_that_still_has_the_duplicate_speaks_of_the_survivor(
+    world: World, tmp_path: Path
+) -> None:
+    merge(world.office, world.clerk, OTHER_WORKS, STEEL_WORKS)
+    old = tmp_path / "去年名单.csv"
+    name = show(world.office, world.clerk, STEEL_WORKS).name
+    old.write_text(
+        f"企业名称,统一社会信用代码,区县,电话\n{name},{OTHER_WORKS},武安市,0310-7654321\n",
+        encoding="utf-8",
+    )
+    result = import_list(world.office, world.clerk, read_list(old))
+    assert (result.created, result.updated) == (0, 1)
+    view = show(world.office, world.clerk, OTHER_WORKS)
+    assert (view.code, view.phone) == (STEEL_WORKS, "0310-7654321")
+    again = import_list(world.office, world.clerk, read_list(old))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
