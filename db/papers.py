@@ -152,7 +152,8 @@ def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> Ce
 
 
 def draw(office: Office, actor: Actor, paper: str, audit_id: int | str) -> DrawnPaper:
-    """A paper of an audit (``report``, ``certificate``), drawn and not recorded."""
+    """A paper of an audit (``report``, ``certificate``, ``db.site_papers.PAPERS``), drawn and
+    not recorded."""
     if paper == "certificate":
         from templates.papers.certificate import draw_certificate
 
@@ -166,6 +167,10 @@ def draw(office: Office, actor: Actor, paper: str, audit_id: int | str) -> Drawn
             certificate.enterprise,
             draw_certificate(certificate),
         )
+    if paper != "report":
+        from db.site_papers import draw_on_site
+
+        return draw_on_site(office, actor, paper, audit_id)
     from templates.papers.report import draw_report
 
     report = report_content(office, actor, audit_id)

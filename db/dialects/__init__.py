@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "decision_derived",
     "decisions",
     "level_acts",
+    "paper_prints",
     "rectification_acts",
     "trail_entries",
 )

@@ -54,6 +54,8 @@ _SAME_KEY = {
     "decision_derived": "decision_id = NEW.decision_id AND fact = NEW.fact",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
     "level_acts": "id = NEW.id OR held_id = NEW.held_id",
+    "paper_prints": "id = NEW.id OR (paper = NEW.paper AND document = NEW.document"
+    " AND ordinal = NEW.ordinal)",
     "rectification_acts": "item_id = NEW.item_id AND number = NEW.number",
     "trail_entries": "seq = NEW.seq",
 }
