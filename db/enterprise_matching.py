@@ -154,12 +154,13 @@ def _merged_away(session: Session) -> dict[tuple[str, str], int]:
             Enterprise.retired_at.is_not(None), Enterprise.merged_into.is_not(None)
         )
     ).all()
-    into = {id: survivor for id, _, _, survivor in rows}
+    into = {id: survivor for id, _, _, survivor in rows if survivor is not None}
     found = {}
     for id, code, site, _ in rows:
-        while id in into:
-            id = into[id]
-        found[code, site] = id
+        last = id
+        while last in into:
+            last = into[last]
+        found[code, site] = last
     return found
 
 
