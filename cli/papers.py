@@ -1,4 +1,4 @@
-"""``papers``: the report and the certificate of an audit as PDF files."""
+"""``papers``: report, certificate and the papers of the site visit of an audit as PDF files."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from cli.output import emit, say
 from cli.session import signed_in
 from grading.refusals import Refusal
 
-PAPERS = {"report": "绩效分级报告", "certificate": "绩效等级证书"}
+PAPERS = {
+    "report": "绩效分级报告",
+    "certificate": "绩效等级证书",
+    "site": "现场核查表",
+    "problems": "问题清单",
+    "experts": "专家组意见",
+}
+ON_SITE = ("site", "problems", "experts")
 
 
 def add(subparsers: Any) -> None:
     """Register the noun and one command per paper."""
-    parser = subparsers.add_parser("papers", help="打印：绩效分级报告、证书")
+    parser = subparsers.add_parser("papers", help="打印：绩效分级报告、证书、现场核查文书")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     for paper, title in PAPERS.items():
         one = commands.add_parser(
@@ -23,19 +30,22 @@ def add(subparsers: Any) -> None:
         )
         one.add_argument("audit", metavar="ID", help="申报件的编号或序号")
         one.add_argument("file", metavar="文件.pdf")
+        if paper in ON_SITE:
+            one.add_argument("--blank", action="store_true", help="空白表，带到现场手写")
         one.set_defaults(run=run, paper=paper)
 
 
 def run(args: Namespace) -> int:
     """Write one paper; the printing is recorded."""
-    from db.papers import print_certificate, print_report
+    from db.papers import draw
+    from db.prints import print_into
 
     path = Path(args.file)
     if path.suffix.lower() != ".pdf":
         raise Refusal("只写 .pdf 文件", args.file, "把扩展名改为 .pdf")
-    print_it = print_report if args.paper == "report" else print_certificate
     with signed_in(args) as (office, actor):
-        printed = print_it(office, actor, args.audit, path)
+        kind = args.paper + ("_blank" if getattr(args, "blank", False) else "")
+        printed = print_into(office, actor, draw(office, actor, kind, args.audit), path)
     if args.json:
         emit({"paper": args.paper, "file": str(printed.path), "sha256": printed.sha256})
     else:

@@ -26,7 +26,7 @@ class Signatures(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        column = self.width / max(len(row) for row in self._rows)
+        column = self.width / max(2, *(len(row) for row in self._rows))
         for number, row in enumerate(self._rows):
             top = self.height - number * _ROW
             for place, (label, name) in enumerate(row):
