@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from db.audit_cases import AuditCase, display_names, face_of
 from db.audit_tables import Audit, Certificate, Decision
 from db.audit_views import CertificateView
+from db.certificate_signing import issued_as, printed_claim, sign_at_publication, trust_here
+from db.certificate_terms import term_of
 from db.enterprise_tables import Enterprise
 from db.office import Office, Work
 from db.trail import TrailEntry
@@ -27,7 +29,7 @@ class RecordCheck:
     """A certificate's text held against the records of this office.
 
     ``ok`` is true only for a claim that is word for word the one issued here, of a
-    decision still in force. What it is worth beyond that, ``claim`` says.
+    decision still in force. What its signature is worth, ``claim`` says.
     """
 
     ok: bool
@@ -69,6 +71,7 @@ def store(
         trail_head=entry.hash,
         trial=series == "trial",
         site=case.enterprise.site,
+        expires=term_of(work.session).last_day(today),
     )
     row = Certificate(
         number=number,
@@ -88,6 +91,7 @@ def store(
         trail_head=entry.hash,
     )
     work.session.add(row)
+    sign_at_publication(work, row, claim)
     return row
 
 
@@ -100,7 +104,7 @@ def certificate_of(
             Certificate.audit_id == audit.id, Certificate.decision_id == audit.decision_id
         )
     ).one_or_none()
-    return None if row is None else _view(row, audit, enterprise, names)
+    return None if row is None else _view(session, row, audit, enterprise, names)
 
 
 def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
@@ -109,7 +113,7 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
     Anybody may ask whether it is true; its record is shown within the actor's county only.
     """
     require(actor, *ROLES)
-    check = verify_text(text)
+    check = verify_text(text, trust_here(office), office.clock.today())
     if check.claim is None:
         return RecordCheck(False, check.message, check, None)
     with office.reading() as session:
@@ -121,8 +125,10 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
         audit = session.get_one(Audit, row.audit_id)
         enterprise = session.get_one(Enterprise, audit.enterprise_id)
         seen = actor.county is None or actor.county == enterprise.county
-        view = _view(row, audit, enterprise, display_names(session)) if seen else None
-    if row.claim != "".join(text.split()):
+        names = display_names(session)
+        view = _view(session, row, audit, enterprise, names) if seen else None
+        ours = issued_as(session, row)
+    if "".join(text.split()) not in ours:
         return RecordCheck(
             False, f"内容与本局签发的 {row.number} 不一致，以本局记录为准", check, view
         )
@@ -132,7 +138,11 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
 
 
 def _view(
-    row: Certificate, audit: Audit, enterprise: Enterprise, names: Mapping[int, str]
+    session: Session,
+    row: Certificate,
+    audit: Audit,
+    enterprise: Enterprise,
+    names: Mapping[int, str],
 ) -> CertificateView:
     return CertificateView(
         number=row.number,
@@ -143,7 +153,7 @@ def _view(
         authority=row.authority,
         publication=row.publication,
         published_on=row.published_on,
-        claim=row.claim,
+        claim=printed_claim(session, row),
         issued_at=row.issued_at,
         issued_by=names.get(row.issued_by, ""),
         trail_seq=row.trail_seq,

@@ -14,6 +14,10 @@ KINDS = {
     "rectification": "整改",
     "emergency": "应急清单",
     "warning": "预警",
+    "certificate_key": "签名密钥",
+    "certificates": "证书",
     "standards": "分级标准",
     "workdays": "工作日",
+    "letters": "文书",
+    "wording": "文书文字",
 }

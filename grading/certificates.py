@@ -35,7 +35,7 @@ _EPOCH = date(2000, 1, 1)
 
 # The numbers of the CBOR map. A number once used keeps its meaning for ever.
 _NUMBER, _CODE, _ENTERPRISE, _INDUSTRY, _LEVEL, _YEAR, _PUBLISHED = 1, 2, 3, 4, 5, 6, 7
-_FINGERPRINT, _TRAIL, _TRIAL, _SITE, _KEY, _EXPIRES = 8, 9, 10, 11, 12, 13
+_FINGERPRINT, _TRAIL, _TRIAL, _SITE, _KEY, _EXPIRES, _SIGNED_ON = 8, 9, 10, 11, 12, 13, 14
 
 # So many bytes of a name the claim keeps: 60 Chinese characters, and 20 of site and industry.
 # The code of the enterprise stands beside it; the QR code stays within version 20 at level M.
@@ -49,7 +49,8 @@ class Claim:
     ``industry`` is the name in words, ``year`` the 评定年度, ``fingerprint`` and
     ``trail_head`` are hexadecimal; a claim keeps their first 16 digits. ``expires`` is the
     last day it holds, None where the office sets no term; ``key_id`` names the key of a
-    signed claim.
+    signed claim and ``signed_on`` the day it was signed, later than the publication where
+    the key was locked then or had to be replaced.
     """
 
     number: str
@@ -65,6 +66,7 @@ class Claim:
     site: str = ""
     expires: date | None = None
     key_id: str = ""
+    signed_on: date | None = None
 
     def as_json(self) -> dict[str, object]:
         """The claim as the command line's JSON prints it."""
@@ -82,6 +84,7 @@ class Claim:
             "trial": self.trial,
             "expires": self.expires.isoformat() if self.expires else None,
             "key": self.key_id or None,
+            "signed_on": self.signed_on.isoformat() if self.signed_on else None,
         }
 
 
@@ -150,9 +153,10 @@ def claim_text(claim: Claim) -> str:
     return _sealed(bytes([_UNSIGNED]) + cbor.encode(_fields(claim)))
 
 
-def signed_text(claim: Claim, key: str, sign: Sign) -> str:
-    """The compact text of a claim signed with the key of that id; the same for the same claim."""
-    body = bytes([_SIGNED]) + cbor.encode({**_fields(claim), _KEY: bytes.fromhex(key)})
+def signed_text(claim: Claim, key: str, on: date, sign: Sign) -> str:
+    """The compact text of a claim signed on that day with the key of that id."""
+    signed = {_KEY: bytes.fromhex(key), _SIGNED_ON: (on - _EPOCH).days}
+    body = bytes([_SIGNED]) + cbor.encode({**_fields(claim), **signed})
     return _sealed(body + sign(PREFIX.encode() + body))
 
 
@@ -257,13 +261,14 @@ def _doubt(read: _Read, trust: Trust) -> ClaimCheck | None:
             "它签名的证书都不能证明真伪。请以公布文件为准，或索取重新签名的证书。",
             claim,
         )
-    if claim.published < key.since or (key.until is not None and claim.published > key.until):
+    day = claim.signed_on or claim.published
+    if day < key.since or (key.until is not None and day > key.until):
         return ClaimCheck(
             "outside_key",
-            "公布日期不在密钥使用期内",
+            "签名日期不在密钥使用期内",
             f"密钥 {name} 自 {key.since.isoformat()} 用到 "
             f"{key.until.isoformat() if key.until else '现在'}，"
-            f"证书的公布日期是 {claim.published.isoformat()}。不得作为依据，请向评定机关核实。",
+            f"证书的签名日期是 {day.isoformat()}。不得作为依据，请向评定机关核实。",
             claim,
         )
     return None
@@ -324,7 +329,6 @@ def _read(encoded: str) -> _Read:
     if body[0] == _SIGNED:
         body, signature = body[:-_SIGNATURE], body[-_SIGNATURE:]
     fields = cbor.decode(body[1:])
-    expires = fields.get(_EXPIRES)
     claim = Claim(
         number=_text(fields[_NUMBER]),
         credit_code=_text(fields[_CODE]),
@@ -332,13 +336,14 @@ def _read(encoded: str) -> _Read:
         industry=_text(fields[_INDUSTRY]),
         level=_text(fields[_LEVEL]),
         year=_integer(fields[_YEAR]),
-        published=_EPOCH + timedelta(days=_integer(fields[_PUBLISHED])),
+        published=_day(fields[_PUBLISHED]),
         fingerprint=_octets(fields[_FINGERPRINT]).hex(),
         trail_head=_octets(fields[_TRAIL]).hex(),
         trial=fields[_TRIAL] is not False,
         site=_text(fields.get(_SITE, "")),
-        expires=None if expires is None else _EPOCH + timedelta(days=_integer(expires)),
+        expires=_day(fields[_EXPIRES]) if _EXPIRES in fields else None,
         key_id=_octets(fields[_KEY]).hex() if signature else "",
+        signed_on=_day(fields[_SIGNED_ON]) if signature else None,
     )
     return _Read(claim, PREFIX.encode() + body, signature)
 
@@ -369,6 +374,10 @@ def _integer(value: cbor.Value) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("a number was expected")
     return value
+
+
+def _day(value: cbor.Value) -> date:
+    return _EPOCH + timedelta(days=_integer(value))
 
 
 def _octets(value: cbor.Value) -> bytes:
