@@ -125,7 +125,8 @@ class IndicatorCard(FactsCard):
             keys.activated.connect(does)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and self.hasFocus():  # fields and buttons inside pass theirs on
             self.conclude_onwards()
         else:
             super().keyPressEvent(event)

@@ -101,6 +101,8 @@ class Review(QObject):
 
     def why_not(self) -> str:
         """Why nothing can be concluded now; empty where it can."""
+        if self.trying:
+            return "试算时不下结论"
         draft = self._page.draft
         return self._page.why_not() or (UNSAVED if draft and draft.unsaved else "")
 

@@ -253,6 +253,39 @@ def test_remarks_are_written_by_anybody_and_counted(desk: Sit, world: World, qtb
     assert row.talk.text() == "批注 1" and "请补监测报告" in row.remarks.text()
 
 
+def test_enter_in_a_field_of_the_card_concludes_nothing(
+    desk: Sit, world: World, qtbot: QtBot
+) -> None:
+    number = world.claimed()
+    page = desk(world.clerk, number)
+    page.groups.choose("organized")
+    target = card(page, HEAD)
+    qtbot.mouseClick(target.review.talk, LEFT)
+    target.review.field.setText("待补")
+    qtbot.keyClick(target.review.field, Qt.Key.Key_Return)
+    target.rows[0].evidence.setFocus()
+    qtbot.keyClick(target.rows[0].evidence, Qt.Key.Key_Return)
+    settle(page, qtbot)
+    assert (
+        told(world, number, "claimed") == {}
+        and len(remarks_of(world.office, world.clerk, number)) == 1
+    )
+
+
+def test_on_a_trial_nothing_is_concluded_or_attached(desk: Sit, world: World, qtbot: QtBot) -> None:
+    number = world.claimed()
+    page = desk(world.clerk, number)
+    page.groups.choose("organized")
+    qtbot.mouseClick(page.bar.trial, LEFT)
+    target = card(page, HEAD)
+    assert not target.review.isVisible()
+    target.setFocus()
+    qtbot.keyClick(target, Qt.Key.Key_F2)
+    settle(page, qtbot)
+    assert told(world, number, "claimed") == {}
+    assert page.answering.review.why_not_attach() == "试算时不附材料"
+
+
 def test_the_key_says_why_it_does_nothing(desk: Sit, world: World, qtbot: QtBot) -> None:
     page = desk(world.clerk, world.open().number)
     page.groups.choose("management")
