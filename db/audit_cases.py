@@ -16,6 +16,7 @@ from db.delegation_grants import in_force
 from db.derived import Derived, derive, frozen
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
+from db.level_tables import AuditGround
 from db.library import pack_of
 from db.office_mode import is_single
 from db.office_tables import User
@@ -32,6 +33,9 @@ from grading.refusals import Refusal
 
 DELEGATION, SINGLE = "delegation", "single_person"
 """What the details of a step say of the ground it was taken on, beside its own."""
+
+RATED = {"proven", "settled", "decided_here", "not_raised", "restorable"}
+"""Needs that ask what the verified facts say."""
 
 CARRIED = "carried"
 """The origin of an answer carried from another edition (需重新确认)."""
@@ -79,6 +83,10 @@ class AuditCase:
         found = {fact: each.value for fact, each in self.derived().items()}
         return found | self.values(stage)
 
+    def ground(self) -> AuditGround | None:
+        """What an audit about a level in force is about; None for one that asks for a level."""
+        return self.session.get(AuditGround, self.audit.id)
+
     def assessment(self, stage: str) -> Assessment:
         """What the facts of a stage prove, on the application date."""
         return assess(self.pack, self.facts(stage), self.audit.application_date)
@@ -104,11 +112,13 @@ class AuditCase:
     def situation(self, actor: Actor, today: date) -> Situation:
         """Everything the chain looks at when this person wants to act today."""
         # behind the function: those who judge the needs work on cases themselves
+        from db.audit_grounds import lower_levels
         from db.audit_needs import hindrances
 
         audit, stage = self.audit, self.stage_open
         leaving = self.chain.leaving(audit.state)
-        judged = any({"proven", "settled", "decided_here"} & set(step.needs) for step in leaving)
+        judged = any(RATED & set(step.needs) for step in leaving)
+        ground = self.ground()
         missing = self.unanswered(stage) if stage else ()
         return Situation(
             state=audit.state,
@@ -130,6 +140,8 @@ class AuditCase:
             )
             or 0,
             hindrances=hindrances(self, today, (need for step in leaving for need in step.needs)),
+            standing=ground.level if ground is not None else "",
+            lower_levels=lower_levels(self, ground) if ground is not None else (),
         )
 
     def single_person(self, situation: Situation) -> bool:

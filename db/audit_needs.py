@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from db.audit_cases import AuditCase
+from db.audit_grounds import LEVEL_NEEDS
 from db.conclusions import not_concluded
 from db.evidence import without_evidence
 from db.quality import unchecked
@@ -22,6 +23,7 @@ JUDGES: Mapping[str, Judge] = {
     "evidenced": lambda case, today: without_evidence(case),
     "checked": unchecked,
     "signed": lambda case, today: unsigned(case),
+    **LEVEL_NEEDS,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from db.audit_cases import (
     load_case,
     stored_value,
 )
+from db.audit_grounds import about, add_ground, checked_trigger, pack_for, refuse_waiting
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import (
     AuditView,
@@ -36,10 +38,19 @@ from db.workdays import notice_term
 from grading import chains
 from grading.canonical import parse_json
 from grading.chain_options import options
-from grading.chains import KINDS
+from grading.chains import GRADING_NOTHING, KINDS
 from grading.packs import Pack
 from grading.refusals import Refusal
 from grading.suggestions import or_nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What brings a downgrade about: the trigger (id or name) and the proof of it."""
+
+    trigger: str = ""
+    evidence: str = ""
+
 
 MODES = {"trial": "试评", "formal": "正式"}
 
@@ -54,12 +65,17 @@ def open_audit(
     kind: str = "晋级",
     *,
     application_date: date | None = None,
+    trigger: str = "",
+    evidence: str = "",
 ) -> AuditView:
     """Open an audit of an enterprise (CODE or CODE/SITE) on a pack, bound to its fingerprint.
 
     ``pack_key`` is an id (newest edition in force), id@edition, fingerprint or file.
     ``mode`` cannot be changed later; formal needs a pack that is 已核. The
-    application date (default: today) picks dated limits.
+    application date (default: today) picks dated limits. A kind that is about a level in
+    force needs one (its target, left empty, is that level; where nothing is rated anew it
+    stands on the rules of the result itself); a downgrade names its ``trigger`` and the
+    ``evidence`` found.
     """
     require(actor, "clerk")
     today = office.clock.today()
@@ -68,12 +84,13 @@ def open_audit(
     with office.command(actor, "audits.open") as work:
         enterprise = find(work.session, enterprise_code)
         pack = find_pack(work.session, pack_key, applied)
-        row, details = add_audit(work, enterprise, pack, target, mode, kind, applied)
+        ground = Ground(trigger, evidence)
+        row, details = add_audit(work, enterprise, pack, target, mode, kind, applied, ground)
         work.record(
             "audit",
             row.number,
             details,
-            f"{enterprise.name}：开立{MODES[mode]}申报件，申报 {target} 级",
+            f"{enterprise.name}：开立{MODES[mode]}申报件，{kind}，申报 {row.target} 级",
             also=("enterprise",),
         )
         number = row.number
@@ -88,6 +105,7 @@ def add_audit(
     mode: str,
     kind: str,
     applied: date,
+    ground: Ground | None = None,
 ) -> tuple[Audit, dict[str, object]]:
     """A new audit in its first state, with what the trail keeps of it; the caller records it.
 
@@ -95,12 +113,21 @@ def add_audit(
     out of use, and for a formal audit one that is not 已核.
     """
     require(work.actor, "clerk", county=enterprise.county)
-    today = work.now.date()
-    _check_fits(work.session, enterprise, pack, target)
-    kept = keep(work.session, pack, work.now, shipped=False)
-    if is_retired(work.session, pack.fingerprint):
+    session, today = work.session, work.now.date()
+    given = ground or Ground()
+    trigger = checked_trigger(kind, given.trigger, given.evidence)
+    now = about(session, enterprise, pack, mode, kind, today)
+    pack = pack_for(session, pack, kind, now)
+    if now is not None and not target:
+        target = now.level if now.level in pack.levels else pack.levels[0]
+    _check_fits(session, enterprise, pack, target)
+    kept = keep(session, pack, work.now, shipped=False)
+    rated = kind not in GRADING_NOTHING
+    if now is None:
+        refuse_waiting(session, enterprise, pack, target, mode, applied)
+    if rated and is_retired(session, pack.fingerprint):
         raise Refusal(f"{pack.title}（{pack.key}）已停用", "pack", "请选用在用的版本")
-    if mode == "formal" and not is_confirmed(work.session, pack.fingerprint):
+    if rated and mode == "formal" and not is_confirmed(session, pack.fingerprint):
         raise Refusal(
             f"正式申报件须用已核的标准，{pack.title}（{pack.key}）还是待核稿",
             "mode",
@@ -108,7 +135,7 @@ def add_audit(
         )
     chain = chains.newest(today, kind)
     row = Audit(
-        number=_next_number(work.session, chain, pack.industry, today.year),
+        number=_next_number(session, chain, pack.industry, today.year),
         enterprise_id=enterprise.id,
         fingerprint=pack.fingerprint,
         chain=chain.key,
@@ -124,7 +151,9 @@ def add_audit(
         decision_id=None,
         version=1,
     )
-    work.session.add(row)
+    session.add(row)
+    if now is not None:
+        add_ground(session, row, now, trigger, given.evidence, pack.levels)
     enterprise.version += 1  # an import that is undone must not take it away from under us
     return row, {
         "enterprise": face_of(enterprise).key,
@@ -136,6 +165,8 @@ def add_audit(
         "kind": kind,
         "application_date": applied,
         "chain": chain.key,
+        **({} if now is None else {"about": now.source, "level_in_force": now.level}),
+        **({} if trigger is None else {"trigger": trigger.id, "evidence": given.evidence}),
     }
 
 

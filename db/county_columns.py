@@ -25,7 +25,7 @@ from grading import chains, industries, levels
 from grading.rectification import UNDER_WAY
 
 Counts = Mapping[str, int]
-_ENDED = ("published", "withdrawn", "suspended", "revoked")
+_ENDED = ("published", "withdrawn", "suspended", "revoked", "resumed")
 
 
 @dataclass(frozen=True, slots=True)

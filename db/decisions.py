@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import AuditCase
 from db.audit_tables import Audit, Decision
 from db.audit_views import DecisionView, NamedPoint
-from db.derived import freeze
+from db.derived import freeze, frozen
 from db.library import pack_of
 from db.office import Office, Work
 from db.trail import TrailEntry
@@ -107,6 +107,39 @@ def store(work: Work, case: AuditCase, resolution: Resolution, entry: TrailEntry
     work.session.add(row)
     work.session.flush()
     freeze(work.session, row.id, derived)
+    case.audit.decision_id = row.id
+    return row
+
+
+def reissue(
+    work: Work, case: AuditCase, earlier: Decision, opinion: str, entry: TrailEntry
+) -> Decision:
+    """变更: the earlier decision once more, under the enterprise's new particulars.
+
+    Level, rules, date, facts and digest are those of the earlier one: nothing was rated.
+    """
+    same = {
+        name: getattr(earlier, name)
+        for name in (
+            "level", "fingerprint", "facts_date", "facts", "digest", "proven", "possible",
+            "open_points", "authority", "document", "document_date",
+        )
+    }  # fmt: skip
+    row = Decision(
+        audit_id=case.audit.id,
+        number=1,
+        kind="reissued",
+        opinion=opinion,
+        single_person=earlier.single_person,
+        decided_at=work.now,
+        decided_by=work.actor.user_id,
+        trail_seq=entry.seq,
+        trail_head=entry.hash,
+        **same,
+    )
+    work.session.add(row)
+    work.session.flush()
+    freeze(work.session, row.id, frozen(work.session, earlier.id))
     case.audit.decision_id = row.id
     return row
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, AuditStep, Certificate, Decision
 from db.enterprise_entry_tables import HeldLevel
+from db.enterprise_history import PUBLISHED
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, chunks
 from db.library_tables import StandardPack
 from grading import industries as known_industries
@@ -62,8 +63,8 @@ def levels_in_force(
             source = "名录（名单所写）" if row.level_written or row.level else ""
             words = row.level_written or row.level or ""
             found[key] = LevelInForce(row.level, words, note, source, None)
-        _from_history(session, some, on, industries, found)
         _from_results(session, some, on, found)
+        _from_history(session, some, on, industries, found)  # of one day an act comes after
     return found
 
 
@@ -96,14 +97,17 @@ def _from_history(
 def _from_results(
     session: Session, ids: Sequence[int], on: date, found: dict[tuple[int, str], LevelInForce]
 ) -> None:
-    """Formal results that are published and not taken back; a registered one by its document."""
+    """Formal results that were published; a registered one by its document.
+
+    That one was suspended or revoked later is an entry of the history.
+    """
     owners = _with_merged(session, ids)
     statement = (
         select(Audit, Decision, Certificate, StandardPack.industry)
         .join(Decision, Audit.decision_id == Decision.id)
         .join(StandardPack, Audit.fingerprint == StandardPack.fingerprint)
         .outerjoin(Certificate, Certificate.decision_id == Decision.id)
-        .where(Audit.enterprise_id.in_(owners), Audit.mode == "formal", Audit.state == "published")
+        .where(Audit.enterprise_id.in_(owners), Audit.mode == "formal", Audit.state.in_(PUBLISHED))
         .order_by(Audit.id)
     )
     rows = session.execute(statement).all()

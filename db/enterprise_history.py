@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,8 @@ from grading import industries, levels
 from grading.levels import Overall, read_written
 
 OUR_OWN = "本办公室公布"
+PUBLISHED = ("published", "suspended", "revoked")
+"""States of audits whose result was published; what came after is an entry of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class HeldView:
     """A level from a day on. ``written`` keeps the words where they say more than ``level``.
 
     ``since`` is an ISO date, or a month or year where no more is known; ``entry`` is
-    the number of the entry it comes from, None for what was published here.
+    the number of the entry it comes from, None for what was published here by ``audit``
+    (``ended``: suspended or revoked since).
     """
 
     industry: str
@@ -40,6 +44,8 @@ class HeldView:
     document: str
     source: str
     entry: int | None
+    audit: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +69,41 @@ def level_history(office: Office, actor: Actor, code: str, on: date | None = Non
     with office.reading() as session:
         row = find_any(session, code)
         require(actor, *ROLES, county=row.county)
-        held = [*_entered(session, row.id), *_published(session, _with_merged(session, row.id))]
+        held = held_by(session, row.id)
         main = session.scalar(
             select(EnterpriseIndustry.industry)
             .where(EnterpriseIndustry.enterprise_id == row.id)
             .order_by(EnterpriseIndustry.position)
             .limit(1)
         )
-    held.sort(key=lambda each: (_counts_from(each.since), each.entry or 1 << 31), reverse=True)
-    standing: dict[str, HeldView] = {}
-    for each in held:
-        if _counts_from(each.since) <= day.isoformat():
-            standing.setdefault(each.industry or main or "", each)
+    standing = standing_on(held, day, main or "")
     named = {
         each.industry_name or industry_name(industry) or "未写明行业": each.level
         for industry, each in standing.items()
     }
     return LevelHistory(tuple(held), day, tuple(standing.values()), levels.overall(named))
+
+
+def held_by(session: Session, enterprise_id: int) -> list[HeldView]:
+    """All levels an enterprise held, newest first: entries, and what was published here."""
+    published = _published(session, _with_merged(session, enterprise_id))
+    held = [*_entered(session, enterprise_id), *reversed(published)]
+    held.sort(key=lambda each: (_counts_from(each.since), each.entry or _order(each)), reverse=True)
+    return held
+
+
+def standing_on(held: Sequence[HeldView], day: date, main: str) -> dict[str, HeldView]:
+    """Industry → what held on a day; an entry without an industry is about the ``main`` one."""
+    standing: dict[str, HeldView] = {}
+    for each in held:
+        if _counts_from(each.since) <= day.isoformat():
+            standing.setdefault(each.industry or main, each)
+    return standing
+
+
+def _order(published: HeldView) -> int:
+    """Of one day, what was published stands over entries, unless an act came after it."""
+    return 0 if published.ended else 1 << 31
 
 
 def _counts_from(since: str) -> str:
@@ -113,14 +137,15 @@ def _entered(session: Session, id: int) -> list[HeldView]:
 
 def _published(session: Session, ids: list[int]) -> list[HeldView]:
     statement = (
-        select(Audit.number, Decision, StandardPack.industry, Certificate)
+        select(Audit.number, Audit.state, Decision, StandardPack.industry, Certificate)
         .join(Decision, Decision.id == Audit.decision_id)
         .join(StandardPack, StandardPack.fingerprint == Audit.fingerprint)
         .outerjoin(Certificate, Certificate.decision_id == Decision.id)
-        .where(Audit.enterprise_id.in_(ids), Audit.mode == "formal", Audit.state == "published")
+        .where(Audit.enterprise_id.in_(ids), Audit.mode == "formal", Audit.state.in_(PUBLISHED))
     )
     found: list[HeldView] = []
-    for number, decision, industry, certificate in session.execute(statement):
+    statement = statement.order_by(Audit.id)
+    for number, state, decision, industry, certificate in session.execute(statement):
         since = decision.document_date or (
             certificate.published_on if certificate else decision.decided_at.date()
         )
@@ -136,6 +161,8 @@ def _published(session: Session, ids: list[int]) -> list[HeldView]:
                 document,
                 f"{OUR_OWN} {number}",
                 None,
+                number,
+                state != "published",
             )
         )
     return found

@@ -22,7 +22,7 @@ from db.office import Office
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
-ENDED = ("published", "withdrawn", "suspended", "revoked")
+ENDED = ("published", "withdrawn", "suspended", "revoked", "resumed")
 """States of audits in which nobody has anything to do any more."""
 LONGEST_REASON = 200
 

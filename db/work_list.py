@@ -32,7 +32,7 @@ from grading.step_rights import against_person
 
 MOST = 500
 """Rows told of a work list; more are counted."""
-ENDED = ("published", "withdrawn", "revoked")
+ENDED = ("published", "withdrawn", "suspended", "revoked", "resumed")
 _NO_HURRY = 10_000
 BACKWARD = ("return", "withdraw", "object", "register")
 """Actions that make nobody's work by themselves."""

@@ -12,9 +12,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from db import certificates, decisions
+from db import certificates, decisions, level_effects
 from db.audit_cases import DELEGATION, SINGLE, AuditCase, load_case, refuse_stale
-from db.audit_tables import AuditObjection, AuditStep, Decision
+from db.audit_tables import Audit, AuditObjection, AuditStep, Decision
 from db.audit_views import AuditView
 from db.audits import audit
 from db.decisions import Resolution
@@ -26,7 +26,7 @@ from db.workdays import notice_term
 from grading import levels
 from grading.canonical import canonical_json
 from grading.chain_options import Request, Situation, option
-from grading.chains import Step
+from grading.chains import REVOKED, Step
 from grading.refusals import Refusal
 from grading.step_rights import delegation_used
 
@@ -69,7 +69,7 @@ def advance(
         request = Request(
             opinion=opinion,
             to=to,
-            level=level or (verdict.proven if verdict is not None else None),
+            level=level or (verdict.proven if verdict is not None else ""),
             reasons=dict(open_points or {}),
             registration=dict(registration or {}),
             document=document,
@@ -125,6 +125,9 @@ class _Advance:
             "resolve": self.reject_objections,
             "publish": self.publish,
             "return": self.go_back,
+            "suspend": self.suspend,
+            "resume": self.resume,
+            "revoke": self.revoke,
         }
         effect = effects.get(self.step.action)
         if effect is not None:
@@ -133,10 +136,10 @@ class _Advance:
             self.finish()
 
     def decide(self) -> None:
-        """The decision of this office, on its verified facts."""
+        """The decision of this office, on its verified facts; or to lower the level in force."""
         self.resolve_to(
             Resolution(
-                "decided",
+                "lowered" if "lowered" in self.step.needs else "decided",
                 self.request.level or "",
                 self.request.reasons or {},
                 self.opinion,
@@ -157,7 +160,11 @@ class _Advance:
         if on > self.situation.today:
             raise Refusal(f"评定日期 {on} 在今天之后", "日期", "请核对评定文件")
         authority, number = given["authority"].strip(), given["number"].strip()
+        proven = self.case.assessment("verified").proven
+        if proven != level:
+            self.details["difference"] = f"核查阶段证实 {proven} 级；{self.opinion}"
         self.resolve_to(Resolution("registered", level, {}, self.opinion, authority, number, on))
+        level_effects.replaced(self.work, self.case, "")
 
     def resolve_to(self, resolution: Resolution) -> None:
         """Record the step with the decision in it, then store the decision beside its entry."""
@@ -227,20 +234,55 @@ class _Advance:
         self.finish(f"到“{self.case.chain.words.states[self.to]}”：{self.opinion}")
 
     def publish(self) -> None:
-        """The result is published and its certificate issued."""
-        decision = self.work.session.get_one(Decision, self.case.audit.decision_id)
+        """The result is published and its certificate issued in the place of the one before."""
+        session, case = self.work.session, self.case
+        ground = case.ground()
+        earlier = None
+        if case.audit.kind == "变更" and ground is not None:
+            about = session.get_one(Audit, ground.about_id)
+            earlier = session.get_one(Decision, about.decision_id)
+            self.details |= {"reissued_from": about.number}
+        decision = earlier or session.get_one(Decision, case.audit.decision_id)
         document = (self.request.document or "").strip()
-        _, number, _ = certificates.next_number(
-            self.work.session, self.case, decision.decided_at.year
-        )
+        today = self.situation.today
+        year = today.year if earlier is not None else decision.decided_at.year
+        _, number, _ = certificates.next_number(session, case, year)
         self.details |= {
             "level": decision.level,
             "document": document,
             "certificate": number,
-            "trial": self.case.mode == "trial",
+            "trial": case.mode == "trial",
         }
         entry = self.finish(f"：{decision.level} 级，证书 {number}")
-        certificates.store(self.work, self.case, decision, document, entry)
+        if earlier is not None:
+            decision = decisions.reissue(self.work, case, earlier, self.opinion, entry)
+        certificates.store(self.work, case, decision, document, entry)
+        level_effects.replaced(self.work, case, number)
+
+    def suspend(self) -> None:
+        """停产: the level the audit is about is suspended."""
+        self.details |= level_effects.suspend(
+            self.work, self.case, self.opinion, self.office_name()
+        )
+        self.finish(f"：{self.details['level_before']} 级挂起")
+
+    def resume(self) -> None:
+        """复产, or an appeal against a revocation upheld: the level is in force again."""
+        if self.case.audit.state == REVOKED:
+            self.settle(self.open_objections(), "upheld")
+            told = level_effects.restore(self.work, self.case, self.opinion, self.office_name())
+        else:
+            told = level_effects.resume(self.work, self.case, self.opinion, self.office_name())
+        self.details |= told
+        self.finish(f"：{told['level']} 级")
+
+    def revoke(self) -> None:
+        """撤销: the audit's own result loses its force."""
+        document = (self.request.document or "").strip()
+        self.details |= level_effects.revoke(
+            self.work, self.case, self.opinion, self.office_name(), document
+        )
+        self.finish(f"：{self.details['level_before']} 级")
 
     def open_objections(self) -> list[AuditObjection]:
         """The objections nobody has answered yet, oldest first."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from grading.chain_needs import AFTER_PUBLICATION
 from grading.chains import Chain, Step
 from grading.delegation import Delegated
 from grading.step_rights import against_person, ground
@@ -61,7 +62,9 @@ class Situation:
     ``unanswered`` a stage to the names of facts without an entry; ``verdict``
     is None until there is a verified stage; ``notice_until`` is the last day
     of the notice. ``hindrances`` says for a need that rests on records of its own
-    (conclusions, evidence, quality checks, signatures) why it is not met.
+    (conclusions, evidence, quality checks, signatures) why it is not met. ``standing``
+    is the level in force the audit is about (empty: about none), ``lower_levels`` are
+    those a downgrade may go down to.
     """
 
     state: str
@@ -78,6 +81,8 @@ class Situation:
     delegations: tuple[Delegated, ...] = ()
     single_person: bool = False
     hindrances: Mapping[str, str] = field(default_factory=dict)
+    standing: str = ""
+    lower_levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ REGISTRATION = {"authority": "评定机关", "number": "文号", "date": "日期
 ASKED_BY = {
     "opinion": "opinion",
     "proven": "level",
+    "lowered": "level",
     "settled": "reasons",
     "registration": "registration",
     "document": "document",
@@ -163,6 +169,8 @@ def judge(chain: Chain, situation: Situation, step: Step, request: Request) -> O
     if step.action == "return":
         asks.append("points")
     levels = decidable(chain, situation) if "proven" in step.needs else ()
+    if "lowered" in step.needs:
+        levels = situation.lower_levels
     basis = "" if why else ground(chain, situation, step)
     return Option(step.action, step.title, not why, why, tuple(asks), step.to, levels, basis)
 
@@ -356,5 +364,6 @@ JUDGES: Mapping[str, Judge] = {
     "evidenced": need_evidenced,
     "checked": need_checked,
     "signed": need_signed,
+    **AFTER_PUBLICATION,
 }
 """The judge of each need in ``grading.chains.NEEDS``; it answers the reason against, or nothing."""

@@ -20,12 +20,19 @@ from grading.refusals import Refusal
 DATA = Path(__file__).parent / "standards" / "chains.yaml"
 
 FIRST_STATE = "draft"
+PUBLISHED, SUSPENDED, REVOKED = "published", "suspended", "revoked"
 
 STAGES = ("claimed", "reviewed", "verified")
 """Stages of one audit in the order in which they are completed: 自评, 初审, 现场核查."""
 
 KINDS = ("首次", "晋级", "年度复核", "变更", "降级", "停产", "复产")
 """申报类型 (framework of the procedure); which chain serves which is said by the data."""
+
+ABOUT_A_LEVEL = ("年度复核", "变更", "降级", "停产", "复产")
+"""Kinds that are about a level in force already; the others ask for one."""
+
+GRADING_NOTHING = ("变更", "降级", "停产")
+"""Kinds that rate nothing anew: they stand on the rules of the result they are about."""
 
 NEEDS = (
     "answered",
@@ -43,6 +50,13 @@ NEEDS = (
     "evidenced",
     "checked",
     "signed",
+    "standing",
+    "in_force",
+    "running",
+    "stopped",
+    "not_raised",
+    "lowered",
+    "restorable",
 )
 """What a step may need; each is judged by the function of that name in ``chain_options``."""
 
@@ -163,13 +177,16 @@ def shipped(path: Path = DATA) -> Mapping[str, Chain]:
     Raises Refusal with file and place where the data contradict themselves.
     """
     root = read_datafile(path)
-    root.only(*Words.__slots__, "chains")
+    root.only(*Words.__slots__, "after_publication", "chains")
     words = Words(*(_words(root.entry(each)) for each in Words.__slots__))
     for stage in words.stages:
         if stage not in STAGES:
             raise root.entry("stages").refuse(f"没有“{stage}”阶段", f"可用：{'、'.join(STAGES)}")
     root.entry("number_letters").text("other")  # for an industry without letters of its own
-    chains = {key: _chain(key, entry, words) for key, entry in root.mapping("chains").items()}
+    after = tuple(_step(each, words) for each in root.mapping("after_publication").values())
+    chains = {
+        key: _chain(key, entry, words, after) for key, entry in root.mapping("chains").items()
+    }
     return MappingProxyType(chains)
 
 
@@ -184,13 +201,13 @@ def chain_of(key: str) -> Chain:
 def newest(on: date, kind: str = "") -> Chain:
     """The chain in force on a day for a kind of application; the one in force last.
 
-    A chain that names the kind goes before one that serves all; of two of the same day
-    the one further down in the file.
+    Without a kind it is one that serves all. A chain that names the kind goes before one
+    that serves all; of two of the same day the one further down in the file.
     """
     serving = [
         chain
         for chain in shipped().values()
-        if chain.in_force <= on and (not kind or not chain.kinds or kind in chain.kinds)
+        if chain.in_force <= on and (not chain.kinds or kind in chain.kinds)
     ]
     if not serving:
         raise Refusal(
@@ -212,7 +229,8 @@ def _words(entry: Entry) -> Mapping[str, str]:
     return MappingProxyType({key: entry.text(key) for key in _names(entry)})
 
 
-def _chain(key: str, entry: Entry, words: Words) -> Chain:
+def _chain(key: str, entry: Entry, words: Words, after: tuple[Step, ...]) -> Chain:
+    """One chain; the steps ``after`` publication belong to every chain that publishes."""
     entry.only(
         "title", "in_force", "basis", "evidence", "kinds", "office", "deciders",
         "decided_otherwise", "certificate_mark", "notice", "deadlines", "two_persons", "steps",
@@ -235,6 +253,8 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
     notice = entry.entry("notice")
     notice.only("working_days", "first_day")
     basis = entry.entry("basis")
+    steps = tuple(_step(each, words) for each in entry.mapping("steps").values())
+    publishes = any(PUBLISHED in step.to for step in steps)
     chain = Chain(
         key=key,
         title=entry.text("title"),
@@ -258,7 +278,7 @@ def _chain(key: str, entry: Entry, words: Words) -> Chain:
         two_persons=MappingProxyType(
             {done: _among(two_persons, done, duties) for done in _names(two_persons)}
         ),
-        steps=tuple(_step(each, words) for each in entry.mapping("steps").values()),
+        steps=steps + (after if publishes else ()),
         words=words,
     )
     _check_steps(chain, entry)
@@ -305,6 +325,8 @@ def _check_steps(chain: Chain, entry: Entry) -> None:
     reached = {FIRST_STATE}
     for _ in chain.steps:
         reached |= {to for step in chain.steps if reached & set(step.start) for to in step.to}
+        if PUBLISHED in reached:
+            reached.add(SUSPENDED)  # by the audit that records that the enterprise stands still
     timed = [state for each in chain.deadlines for state in each.states]
     if len(set(timed)) < len(timed):
         raise entry.refuse("一个状态写了两个期限", "一个状态只归一个期限")

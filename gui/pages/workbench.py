@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-ENDED = ("published", "withdrawn", "revoked")
+ENDED = ("published", "withdrawn", "suspended", "revoked", "resumed")
 MOST = 500
 
 COLUMNS = (

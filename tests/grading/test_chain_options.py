@@ -59,7 +59,9 @@ def why(situation: Situation, action: str, **request: Any) -> str:
         ("city_reviewed", ["decide", "register", "return", "withdraw"]),
         ("decided", ["notice", "return", "withdraw"]),
         ("notice", ["object", "resolve", "publish", "return", "withdraw"]),
-        ("published", []),
+        ("published", ["revoke"]),
+        ("suspended", ["revoke"]),
+        ("revoked", ["object", "resolve", "resume"]),
         ("withdrawn", []),
     ],
 )
@@ -72,8 +74,8 @@ def test_an_action_of_another_state_names_the_possible_ones() -> None:
         "本件的状态是“公示中”，不能办理“提交”，现在可以办理的是：登记异议（object）、"
         "核实并驳回异议（resolve）、公布（publish）、退回（return）、撤回申报（withdraw）"
     )
-    assert why(situation("published"), "return") == (
-        "本件的状态是“已公布”，流程已经结束，不能办理“退回”"
+    assert why(situation("withdrawn"), "return") == (
+        "本件的状态是“已撤回”，流程已经结束，不能办理“退回”"
     )
 
 

@@ -65,11 +65,11 @@ def test_every_state_action_and_role_has_a_chinese_name() -> None:
     words = chains.shipped()["handan@2026"].words
     assert tuple(words.states) == (
         "draft", "submitted", "county_reviewed", "site_verified", "city_reviewed", "decided",
-        "notice", "published", "withdrawn", "suspended", "revoked",
+        "notice", "published", "withdrawn", "suspended", "revoked", "informed", "heard", "resumed",
     )  # fmt: skip
     assert set(words.actions) == {
         "submit", "accept", "return", "decide", "notice", "object", "resolve", "publish",
-        "withdraw", "register",
+        "withdraw", "register", "suspend", "resume", "revoke",
     }  # fmt: skip
     assert tuple(words.stages) == chains.STAGES
 
@@ -84,6 +84,22 @@ def test_the_chain_in_force_is_found_by_date() -> None:
         chains.newest(date(2019, 1, 1))
 
 
+def test_a_kind_with_a_chain_of_its_own_goes_that_way() -> None:
+    today = date(2026, 11, 22)
+    assert {kind: chains.newest(today, kind).key for kind in chains.KINDS} == {
+        "首次": "handan@2026", "晋级": "handan@2026", "年度复核": "handan-recheck@2026",
+        "变更": "handan-change@2026", "降级": "handan-downgrade@2026",
+        "停产": "handan-stop@2026", "复产": "handan-resume@2026",
+    }  # fmt: skip
+
+
+def test_every_chain_that_publishes_can_revoke_and_hear_an_appeal() -> None:
+    for chain in chains.shipped().values():
+        publishes = any("published" in step.to for step in chain.steps)
+        assert (chain.step("published", "revoke") is not None) is publishes
+        assert (chain.step("revoked", "resume") is not None) is publishes
+
+
 def test_an_audit_of_a_newer_program_names_its_chain() -> None:
     with pytest.raises(Refusal, match="本程序没有评审链“wuhan@2030”"):
         chains.chain_of("wuhan@2030")
@@ -92,7 +108,7 @@ def test_an_audit_of_a_newer_program_names_its_chain() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("        needs: [answered]", "        needs: [answerd]", "里不能有“answerd”"),
+        ("        needs: [answered, ev", "        needs: [answerd, ev", "里不能有“answerd”"),
         ("        duty: submit", "        dutty: submit", "不认识的键“dutty”"),
         ("from: [draft]", "from: [drafted]", "里不能有“drafted”"),
         ("roles: [clerk]", "roles: [boss]", "里不能有“boss”"),
