@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "confirmation_acts",
     "decision_derived",
     "decisions",
+    "letter_wordings",
     "level_acts",
     "paper_prints",
     "rectification_acts",

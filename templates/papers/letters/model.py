@@ -111,7 +111,7 @@ def _texts_of(field: str, blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
 
 
 def paragraph(text: str) -> Paragraph:
-    """A paragraph whose rank shows in how it begins: 一、 or （一）, short and without a full stop."""
+    """A paragraph; its rank shows in how it begins: 一、 or （一）, short, without a full stop."""
     heading = len(text) <= _HEADING_LONGEST and not text.endswith(("。", "；", "："))
     if heading and _FIRST_RANK.match(text):
         return Paragraph(text, 1)
