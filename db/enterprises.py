@@ -95,7 +95,7 @@ def show(office: Office, actor: Actor, code: str, *, also_retired: bool = False)
     with office.reading() as session:
         row = find_any(session, code) if also_retired else find(session, code)
         require(actor, *ROLES, county=row.county)
-        return next(_views(session, [row]))
+        return next(views_of(session, [row]))
 
 
 def find(session: Session, text: str) -> Enterprise:
@@ -162,7 +162,7 @@ def every(
     with office.reading() as session:
         parts = session.scalars(statement.execution_options(yield_per=500)).partitions()
         for part in parts:
-            yield from _views(session, part)
+            yield from views_of(session, part)
 
 
 def _chosen(office: Office, actor: Actor, ids: Sequence[int]) -> Iterator[EnterpriseView]:
@@ -171,7 +171,7 @@ def _chosen(office: Office, actor: Actor, ids: Sequence[int]) -> Iterator[Enterp
             of = select(Enterprise).where(Enterprise.id.in_(some), Enterprise.retired_at.is_(None))
             rows = {row.id: row for row in session.scalars(of)}
             mine = [rows[id] for id in some if id in rows]
-            yield from _views(session, [r for r in mine if actor.county in (None, r.county)])
+            yield from views_of(session, [r for r in mine if actor.county in (None, r.county)])
             session.expunge_all()
 
 
@@ -198,7 +198,8 @@ def _outlets(session: Session, ids: Sequence[int]) -> dict[int, tuple[OutletView
     return {id: tuple(views) for id, views in found.items()}
 
 
-def _views(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
+def views_of(session: Session, rows: Sequence[Enterprise]) -> Iterator[EnterpriseView]:
+    """Everything about the enterprises of these rows, in a session that is open already."""
     ids = [row.id for row in rows]
     industries = industries_of(look_within(session), ids)
     processes_of = _processes(session, ids)

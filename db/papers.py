@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from db.audit_views import AuditView, FactEntry, StepView
 from db.audits import audit
+from db.certificate_contents import certificate_content, processes_of
 from db.conclusions import conclusions_of
 from db.derived import DERIVED
 from db.enterprise_rows import IndustryView, industry_name
-from db.enterprises import EnterpriseView, show
+from db.enterprises import show
 from db.evidence import catalogue, evidence_of
 from db.facts import ORIGINS
 from db.office import Office
@@ -29,14 +30,12 @@ from db.trail import BEGINNING
 from db.users import Actor, office_name
 from grading.assessment import assess
 from grading.chains import STAGES
-from grading.facts import PRESENCE, Value
+from grading.facts import Value
 from grading.gaps import gaps
-from grading.refusals import Refusal
 
 if TYPE_CHECKING:
     from templates.papers.content import (
         AttachmentContent,
-        CertificateContent,
         ConclusionContent,
         EnterpriseContent,
         ReportContent,
@@ -100,54 +99,6 @@ def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportC
             for point in decision.open_points
         ),
         signed_by=decision.decided_by,
-    )
-
-
-def certificate_content(office: Office, actor: Actor, audit_id: int | str) -> CertificateContent:
-    """Everything the certificate of a published audit prints.
-
-    Refuses an audit that is not published, and a level that was registered from above:
-    its certificate is not ours to print.
-    """
-    from templates.papers.content import SINGLE_PERSON, CertificateContent
-
-    view = audit(office, actor, audit_id)
-    issued, decision = view.certificate, view.decision
-    if decision is not None and decision.kind == "registered":
-        raise Refusal(
-            f"{decision.level} 级由{decision.authority}评定，本局不签发证书",
-            f"申报件 {view.number}",
-            f"以{decision.authority}{decision.document}为准",
-        )
-    if issued is None or decision is None:
-        raise Refusal(
-            f"本件的状态是“{view.state_title}”，公布以后才有证书",
-            f"申报件 {view.number}",
-            f"audits show {view.number} 可查看现在能办理什么",
-        )
-    who = _enterprise(office, actor, view, decision.facts)
-    return CertificateContent(
-        number=issued.number,
-        enterprise=who.name,
-        credit_code=who.credit_code,
-        address=who.address,
-        permit_number=who.permit_number,
-        industry=who.industry,
-        processes=who.processes,
-        level=issued.level,
-        year=decision.decided_at.year,
-        basis=f"{view.pack.title}（{view.pack.edition}）",
-        authority=issued.authority,
-        publication_number=issued.publication,
-        published=issued.published_on,
-        claim=issued.claim,
-        printed=office.clock.now(),
-        site=who.site,
-        trial=issued.trial,
-        sample=office.is_sample,
-        fingerprint=view.fingerprint,
-        trail_head=issued.trail_head,
-        remarks=(SINGLE_PERSON,) if view.single_person else (),
     )
 
 
@@ -289,7 +240,7 @@ def _enterprise(
         address=who.address,
         county=who.county_name,
         industry=branch.name if branch is not None else industry_name(view.pack.industry),
-        processes=_processes(view, who, values),
+        processes=processes_of(view.pack, who, values),
         site=who.site,
         permit_number=who.permit,
         legal_person=who.legal_person,
@@ -298,20 +249,6 @@ def _enterprise(
         level_before=_level_before(branch),
         outlets=tuple(OutletCount(kind, kinds[kind], main[kind]) for kind in kinds),
     )
-
-
-def _processes(
-    view: AuditView, who: EnterpriseView, values: Mapping[str, Value]
-) -> tuple[str, ...]:
-    """The processes of the register, or those the facts name where the register has none."""
-    fact = view.pack.facts.get("processes")
-    if who.processes or fact is None or fact.ask not in PRESENCE:
-        return who.processes
-    value = values.get("processes")
-    if isinstance(value, Mapping):
-        return tuple(title for item, title in fact.answers.items() if value.get(item) is True)
-    present = value if isinstance(value, (list, tuple)) else ()
-    return tuple(title for item, title in fact.answers.items() if item in present)
 
 
 def _level_before(branch: IndustryView | None) -> str:
