@@ -17,11 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, AuditStep
+from db.campaign_tables import CampaignTarget
 from db.deadlines import Calendar
 from db.emergency_levels import LevelInForce, levels_in_force
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.rectification_tables import RectificationAct, RectificationItem
 from grading import chains, industries, levels
+from grading.campaign import reached as reached_by
 from grading.rectification import UNDER_WAY
 
 Counts = Mapping[str, int]
@@ -69,6 +71,35 @@ class Facts:
         """The levels in force on the last day."""
         ids = list(dict.fromkeys(id for id, _, _ in self.industries))
         return levels_in_force(self.session, ids, self.until)
+
+    @cached_property
+    def campaign(self) -> list[tuple[str, bool, date | None]] | None:
+        """(county, reached, deadline) of each target of the campaign on the last day.
+
+        None where the office has set none yet.
+        """
+        if not self.session.scalar(select(CampaignTarget.id).limit(1)):
+            return None
+        statement = (
+            select(CampaignTarget, Enterprise.county)
+            .join(Enterprise, Enterprise.id == CampaignTarget.enterprise_id)
+            .where(Enterprise.retired_at.is_(None))
+        )
+        if self.county is not None:
+            statement = statement.where(Enterprise.county == self.county)
+        rows = [
+            (row, county)
+            for row, county in self.session.execute(statement)
+            if row.set_at.date() <= self.until
+            and (row.retired_at is None or row.retired_at.date() > self.until)
+        ]
+        held = levels_in_force(self.session, list({r.enterprise_id for r, _ in rows}), self.until)
+        found = []
+        for row, county in rows:
+            now = held.get((row.enterprise_id, row.industry))
+            reached = reached_by(now.level if now is not None else None, row.target)
+            found.append((county, reached, row.deadline))
+        return found
 
     @cached_property
     def audits(self) -> list[Step]:
@@ -159,12 +190,13 @@ def _with_level(*wanted: str) -> Callable[[Facts], Counts]:
 
 
 def _goals(facts: Facts) -> Iterable[tuple[str, bool]]:
-    """(county, reached) of every industry of an enterprise with a target."""
+    """(county, reached) of every target: of the campaign, or while it has none, the register's."""
+    if facts.campaign is not None:
+        yield from ((county, reached) for county, reached, _ in facts.campaign)
+        return
     for id, county, row in facts.industries:
         if row.target is not None and levels.known(row.target):
-            level = facts.held[(id, row.industry)].level
-            reached = level is not None and levels.rank(level) <= levels.rank(row.target)
-            yield county, reached
+            yield county, reached_by(facts.held[(id, row.industry)].level, row.target)
 
 
 def _targets(facts: Facts) -> Counts:
@@ -177,6 +209,17 @@ def _reached(facts: Facts) -> Counts:
 
 def _behind(facts: Facts) -> Counts:
     return Counter(county for county, reached in _goals(facts) if not reached)
+
+
+def _late_targets(facts: Facts) -> Counts | None:
+    """None while there is no campaign: the register has no deadlines."""
+    if facts.campaign is None:
+        return None
+    return Counter(
+        county
+        for county, reached, deadline in facts.campaign
+        if not reached and deadline is not None and deadline < facts.until
+    )
 
 
 def _under_way(facts: Facts) -> Counts:
@@ -237,9 +280,10 @@ COLUMNS = (
         "level_d", "D 级等", "D、未达A、非引领性", _BOTH, _with_level("D", "未达A", "非引领性")
     ),
     CountyColumn("no_level", "无等级", "没有等级或写法认不出", _BOTH, _with_level()),
-    CountyColumn("targets", "目标数", "名录里写有目标等级的", _BOTH, _targets),
+    CountyColumn("targets", "目标数", "创A目标；还没有定的办公室按名录的目标等级", _BOTH, _targets),
     CountyColumn("reached", "完成", "现行等级不低于目标", _BOTH, _reached),
     CountyColumn("behind", "滞后", "现行等级低于目标", _BOTH, _behind),
+    CountyColumn("late_targets", "目标逾期", "期限已过、还没有达到目标的", _BOTH, _late_targets),
     CountyColumn("under_way", "在办申报", "正式申报件，未公布、未结束", ("monthly",), _under_way),
     CountyColumn("opened", "新开", "本期开立的正式申报件", _BOTH, _opened),
     CountyColumn("published", "公布", "本期公布的正式申报件", _BOTH, _published),

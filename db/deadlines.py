@@ -25,6 +25,7 @@ class Calendar:
         self.today = today
         self._entered = {row.day: row.working for row in session.scalars(select(OfficeDay))}
         self._due: dict[tuple[date, int], tuple[date, int]] = {}
+        self._left: dict[date, int] = {}
 
     def due(self, chain: Chain, state: str, moves: Iterable[Move]) -> Due | None:
         """The deadline that runs in ``state``; ``moves`` are (from, to, when), oldest first."""
@@ -40,12 +41,17 @@ class Calendar:
         until, left = self._count(began, term.working_days)
         return Due(term.title, until, left, term.source)
 
+    def left(self, until: date) -> int:
+        """Working days from today to a day; negative when it has passed."""
+        if until not in self._left:
+            self._left[until] = working_days_between(self.today, until, self._entered)
+        return self._left[until]
+
     def _count(self, began: date, days: int) -> tuple[date, int]:
         key = (began, days)
         if key not in self._due:
             until = count_term(began, Notice(days, first_day_counts=False), self._entered).until
-            left = working_days_between(self.today, until, self._entered)
-            self._due[key] = (until, left)
+            self._due[key] = (until, self.left(until))
         return self._due[key]
 
 

@@ -86,7 +86,7 @@ def plan_item(
     for words, title in ((measure, "整改措施"), (person, "责任人")):
         if not words:
             raise Refusal(f"没有写{title}", title, "请填写后再保存")
-    amount = _amount(cost)
+    amount = read_amount(cost)
     with office.command(actor, "rectification.plan") as work:
         row = _ready(work, number, "plan", version)
         if deadline < work.now.date():
@@ -135,7 +135,8 @@ def _of(case: AuditCase, found: tuple[Unmet, ...], wanted: list[str]) -> tuple[U
     return tuple(by_id[each] for each in wanted)
 
 
-def _amount(cost: str) -> str:
+def read_amount(cost: str) -> str:
+    """A sum in 万元 as a decimal literal, empty where none is given; refuses what is none."""
     text = cost.strip()
     if not text:
         return ""
