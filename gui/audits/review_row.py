@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from grading.conclusions import CONCLUSIONS
 from grading.pack_parts import Indicator
@@ -49,7 +57,6 @@ class ReviewRow(QWidget):
             each.hide()
             down.addWidget(each)
         review.changed.connect(self.show_review)
-        self.show_review()
 
     def _conclusions(self) -> QHBoxLayout:
         across = QHBoxLayout()
@@ -88,7 +95,8 @@ class ReviewRow(QWidget):
     def show_review(self) -> None:
         """Show what is on record now."""
         review, id = self._review, self._indicator.id
-        self.setVisible(not review.trying)
+        if self.isHidden() != review.trying:
+            self.setVisible(not review.trying)
         found = review.of(id)
         why = review.why_not()
         for conclusion, made in self.buttons.items():
@@ -150,6 +158,8 @@ class ReviewRow(QWidget):
         _say(self.stale, why)
 
 
-def _say(place: QWidget, text: str) -> None:
-    place.setText(text)  # type: ignore[attr-defined]
-    place.setVisible(bool(text))
+def _say(place: QLabel, text: str) -> None:
+    if text != place.text():
+        place.setText(text)
+    if place.isHidden() == bool(text):
+        place.setVisible(bool(text))

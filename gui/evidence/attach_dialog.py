@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,26 +30,48 @@ MOST_NAMED = 4
 PLACE_HINT = "经度，十进制度，例如 114.49"
 
 
-class IndicatorTicks(QListWidget):
-    """Indicators to tick, in the order of the pack."""
+class IndicatorTicks(QWidget):
+    """Indicators to tick, in the order of the pack, found by a part of their name."""
+
+    changed = Signal()
 
     def __init__(self, names: Mapping[str, str], chosen: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("佐证的指标")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.GAP_TINY)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("找指标")
+        self.search.setAccessibleName("找指标")
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("佐证的指标")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(190)
+        down.addWidget(self.search)
+        down.addWidget(self.list, 1)
         for id, name in names.items():
-            item = QListWidgetItem(name, self)
+            item = QListWidgetItem(name, self.list)
             item.setData(Qt.ItemDataRole.UserRole, id)
             item.setToolTip(name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             ticked = Qt.CheckState.Checked if id in chosen else Qt.CheckState.Unchecked
             item.setCheckState(ticked)
+        self.list.itemChanged.connect(lambda _: self.changed.emit())
+        self.search.textChanged.connect(self._find)
 
     def ticked(self) -> list[str]:
         """The ids of those ticked."""
-        rows = (self.item(row) for row in range(self.count()))
         checked = Qt.CheckState.Checked
-        return [str(i.data(Qt.ItemDataRole.UserRole)) for i in rows if i.checkState() == checked]
+        role = Qt.ItemDataRole.UserRole
+        return [str(item.data(role)) for item in self._items() if item.checkState() == checked]
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(row) for row in range(self.list.count())]
+
+    def _find(self, text: str) -> None:
+        for item in self._items():
+            item.setHidden(text.strip() not in item.text())
 
 
 class AttachDialog(QDialog):
@@ -78,7 +100,7 @@ class AttachDialog(QDialog):
         more = f" 等 {len(files)} 个文件" if len(files) > MOST_NAMED else ""
         down.addWidget(label(self, f"{named}{more}", "strong", wrap=True))
         self.ticks = IndicatorTicks(names, chosen, self)
-        self.ticks.itemChanged.connect(lambda _: self.look())
+        self.ticks.changed.connect(self.look)
         if len(chosen) == 1:
             across = QHBoxLayout()
             across.addWidget(label(self, f"佐证：{names[chosen[0]]}", "muted", wrap=True), 1)
@@ -89,7 +111,6 @@ class AttachDialog(QDialog):
             self.ticks.hide()
         else:
             down.addWidget(label(self, "佐证哪些指标"))
-        self.ticks.setMinimumHeight(190)
         down.addWidget(self.ticks, 1)
         fields = form()
         self.title = QLineEdit(self)
@@ -120,6 +141,9 @@ class AttachDialog(QDialog):
         down.addWidget(box)
         for each in (self.dated, self.taken, self.lon, self.lat):
             each.textChanged.connect(lambda _: self.look())
+        self.accept_button.setDefault(True)
+        first = self.dated if self.title.isHidden() else self.title
+        (first if chosen else self.ticks.search).setFocus()
         self.look()
 
     def _photo(self, down: QVBoxLayout, silent: int) -> None:
@@ -141,7 +165,7 @@ class AttachDialog(QDialog):
         self.lat.setAccessibleName("纬度")
         place.addWidget(self.lon)
         place.addWidget(self.lat)
-        rows.addRow("位置(&L)", place)
+        rows.addRow("位置", place)
         down.addLayout(rows)
 
     def _open_ticks(self) -> None:

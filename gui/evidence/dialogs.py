@@ -60,10 +60,10 @@ class LinkDialog(_Asking):
         super().__init__("也佐证其他指标", title, "附上", parent)
         left = {id: name for id, name in names.items() if id not in there}
         self.ticks = IndicatorTicks(left, (), self)
-        self.ticks.setMinimumHeight(260)
+        self.ticks.list.setMinimumHeight(240)
         self.down.addWidget(self.ticks, 1)
         self.down.addWidget(self.box)
-        self.ticks.itemChanged.connect(lambda _: self.look())
+        self.ticks.changed.connect(self.look)
         self.look()
 
     def look(self) -> None:

@@ -89,6 +89,7 @@ class EvidenceTree(QTreeWidget):
                 line.setFirstColumnSpanned(True)
                 line.setToolTip(0, f"{names[id]}：可把文件拖到这里")
                 line.setData(0, INDICATOR, id)
+                line.setSizeHint(0, QSize(0, theme.ROW_HEIGHT - 6))
         self.blockSignals(False)
         self.expandAll()
         self._choose_again(before)

@@ -323,8 +323,11 @@ def test_many_files_for_many_indicators_are_asked_about_once(qtbot: QtBot, qapp:
     dialog = AttachDialog(files, names, [], 3, date(2026, 6, 30), None)  # type: ignore[arg-type]
     qtbot.addWidget(dialog)
     assert dialog.accept_button.toolTip() == "请至少选一个指标"
-    dialog.ticks.item(2).setCheckState(Qt.CheckState.Checked)
+    dialog.ticks.list.item(2).setCheckState(Qt.CheckState.Checked)
     assert dialog.accept_button.isEnabled() and dialog.indicators() == ["i2"]
+    dialog.ticks.search.setText("指标39")
+    hidden = [dialog.ticks.list.item(row).isHidden() for row in range(40)]
+    assert hidden == [True] * 39 + [False] and dialog.indicators() == ["i2"]
     dialog.dated.setText("2027-01-01")
     assert dialog.accept_button.toolTip() == "材料日期 2027-01-01 在今天之后"
     dialog.dated.clear()

@@ -129,9 +129,9 @@ def test_files_copied_elsewhere_are_pasted_and_asked_for_their_indicators(
     def tick(dialog: QDialog) -> None:
         assert isinstance(dialog, AttachDialog)
         assert dialog.accept_button.toolTip() == "请至少选一个指标"
-        for row in range(dialog.ticks.count()):
-            if dialog.ticks.item(row).text() in ("烧结机机头", "环保档案"):
-                dialog.ticks.item(row).setCheckState(Qt.CheckState.Checked)
+        for row in range(dialog.ticks.list.count()):
+            if dialog.ticks.list.item(row).text() in ("烧结机机头", "环保档案"):
+                dialog.ticks.list.item(row).setCheckState(Qt.CheckState.Checked)
         dialog.accept()
 
     answering(page, AttachDialog, tick)
@@ -165,11 +165,11 @@ def test_taken_out_linked_and_taken_back(
 
     def link(dialog: QDialog) -> None:
         assert isinstance(dialog, LinkDialog)
-        assert [dialog.ticks.item(n).text() for n in range(dialog.ticks.count())] == [
+        assert [dialog.ticks.list.item(n).text() for n in range(dialog.ticks.list.count())] == [
             "焦炉",
             "环保档案",
         ]
-        dialog.ticks.item(1).setCheckState(Qt.CheckState.Checked)
+        dialog.ticks.list.item(1).setCheckState(Qt.CheckState.Checked)
         qtbot.mouseClick(dialog.accept_button, LEFT)
 
     answering(page, LinkDialog, link)
