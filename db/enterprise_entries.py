@@ -23,6 +23,7 @@ from db.enterprise_entry_values import NO, YES, read_entry
 from db.enterprise_retirement import checked_reason
 from db.enterprise_tables import Enterprise, EnterpriseChange, Outlet
 from db.enterprises import find, find_any
+from db.level_tables import LevelAct
 from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading import industries
@@ -192,7 +193,19 @@ def _found(work: Work, code: str, kind: EntryKind, number: int) -> tuple[Enterpr
         raise Refusal(
             f"{enterprise.name}没有第 {number} 号{kind.title}", "登记", "编号见 entries list"
         )
+    if kind.id == "level":
+        refuse_act(work.session, number)
     return enterprise, row
+
+
+def refuse_act(session: Session, number: int) -> None:
+    """Refuse to touch an entry of the level history that an official act wrote."""
+    if session.scalar(select(LevelAct.id).where(LevelAct.held_id == number)) is not None:
+        raise Refusal(
+            "这一条是登记或者决定写入的，不能改，也不能停用",
+            f"等级历史第 {number} 号",
+            "登记有误的用 levels retract，写明理由",
+        )
 
 
 def checked(

@@ -18,6 +18,7 @@ from db.audit_tables import Audit, AuditObjection, AuditStep, Decision
 from db.audit_views import AuditView
 from db.audits import audit
 from db.decisions import Resolution
+from db.level_acts import follow
 from db.office import Office, Work
 from db.office_tables import OfficeSetting
 from db.trail import TrailEntry
@@ -283,6 +284,8 @@ class _Advance:
             self.work, self.case, self.opinion, self.office_name(), document
         )
         self.finish(f"：{self.details['level_before']} 级")
+        if self.case.mode == "formal":  # only now does the result count as ended
+            follow(self.work, self.case.enterprise, self.case.pack.industry)
 
     def open_objections(self) -> list[AuditObjection]:
         """The objections nobody has answered yet, oldest first."""
