@@ -85,6 +85,8 @@ def approve_audits(world: World, worker: int, folder: Path, acknowledge: Acknowl
         for taken, (actor, action, stage) in enumerate(steps, 1):
             if stage is not None:
                 take_over(office, actor, number, stage)
+            if stage == "verified":
+                world.conclude(number)
             if action == "publish":
                 world.clock.advance(days=12)
             advance(office, actor, number, action, opinion="属实")
