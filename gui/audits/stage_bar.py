@@ -50,6 +50,7 @@ class StageBar(QWidget):
         for each in STAGES:
             self.tabs.addTab(titles[each])
         self.tabs.setCurrentIndex(STAGES.index(stage))
+        self.tabs.setMinimumWidth(self.tabs.sizeHint().width())
         self.tabs.blockSignals(False)
 
     def show_conclusions(self, tally: str, why_not: str) -> None:
@@ -82,8 +83,10 @@ class StageBar(QWidget):
         allow(self.tabs)
         before_save = "请先保存，再沿用前一阶段的值" if unsaved else ""
         self.take.setVisible(stage != STAGES[0] and not ended)
-        self.conclude.setVisible(stage != STAGES[0] and not ended)
-        self.revert.setVisible(not ended)
+        # One of the two makes sense at a time; together they crowd a narrow window.
+        dirty = bool(unsaved or doubts)
+        self.conclude.setVisible(stage != STAGES[0] and not ended and not dirty)
+        self.revert.setVisible(not ended and dirty)
         self.save.setVisible(not ended)
         tip = "把前一阶段的值记为本阶段的结论；本阶段已填的不变"
         allow(self.take, why_not or before_save, tip)
