@@ -151,7 +151,8 @@ def _bytes_of(text: str) -> bytes:
     except binascii.Error:
         data = b""
     whole, seal = data[:_WHOLE], data[_WHOLE:]
-    if len(data) != _WHOLE + _SEAL or _seal(whole) != seal or not _sensible(whole):
+    one = base64.b32encode(data).decode("ascii").rstrip("=") == encoded
+    if not one or len(data) != _WHOLE + _SEAL or _seal(whole) != seal or not _sensible(whole):
         raise Refusal("密钥的文字不完整或有字抄错", "密钥", "请重新扫描二维码，或逐行核对")
     return whole
 

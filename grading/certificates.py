@@ -155,7 +155,7 @@ def claim_text(claim: Claim) -> str:
 
 def signed_text(claim: Claim, key: str, on: date, sign: Sign) -> str:
     """The compact text of a claim signed on that day with the key of that id."""
-    signed = {_KEY: bytes.fromhex(key), _SIGNED_ON: (on - _EPOCH).days}
+    signed: dict[int, cbor.Value] = {_KEY: bytes.fromhex(key), _SIGNED_ON: (on - _EPOCH).days}
     body = bytes([_SIGNED]) + cbor.encode({**_fields(claim), **signed})
     return _sealed(body + sign(PREFIX.encode() + body))
 
