@@ -36,7 +36,8 @@ class DrawnPaper:
     """A paper drawn from the records: its kind, what is counted, and the PDF.
 
     ``title`` names it in sentences (证书 绩证〔2026〕第0001号), ``subject`` is the audit's
-    number, ``enterprise`` whose paper it is.
+    number, ``enterprise`` whose paper it is. ``kind`` is that of the object in the trail:
+    papers about many audits (公示名单) are ``letters``.
     """
 
     paper: str
@@ -45,6 +46,7 @@ class DrawnPaper:
     subject: str
     enterprise: str
     pdf: bytes
+    kind: str = "audit"
 
     @property
     def sha256(self) -> str:
@@ -175,7 +177,7 @@ def _record(work: Work, drawn: DrawnPaper, way: str, reason: str, **how: str | i
     verb = f"补打（第 {ordinal} 次）" if ordinal > 1 else "打印"
     where = str(how.get("file") or how.get("printer") or "")
     why = f"；{reason}" if reason else ""
-    entry = work.record("audit", drawn.subject, details, f"{verb}{drawn.title}：{where}{why}")
+    entry = work.record(drawn.kind, drawn.subject, details, f"{verb}{drawn.title}：{where}{why}")
     pages, copies = str(how.get("pages", "")), int(how.get("copies", 1))
     row = (drawn.document, drawn.subject, ordinal, str(how.get("file", "")), drawn.sha256)
     keep(work, entry, drawn.paper, way, [row], reason=reason, pages=pages, copies=copies)

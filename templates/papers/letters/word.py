@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from templates.papers.fonts import SERIF
 from templates.papers.glyphs import clean, runs
@@ -25,9 +25,6 @@ from templates.papers.letters.model import (
 )
 from templates.papers.letters.pdf import SIDEWAYS, UPRIGHT, column_widths
 from templates.papers.style import mm
-
-if TYPE_CHECKING:
-    from docx.document import Document
 
 _NAMES = {
     "title": ("方正小标宋简体", "宋体"),
@@ -47,7 +44,7 @@ class _Writer:
         from docx import Document
 
         self.letter = letter
-        self.document: Document = Document()
+        self.document: Any = Document()
         found: Faces = faces()
         self.names = {
             part: own if getattr(found, part) != WANTED[part][0] else usual

@@ -158,7 +158,7 @@ def known_key(key: str) -> str:
     return key
 
 
-def placeholders_of(key: str) -> dict[str, str]:
+def placeholders_of(key: str) -> Mapping[str, str]:
     """What may stand in the text of a key, with what it means."""
     owner = known_key(key).partition(".")[0]
     return wordings().always if owner == SHARED else wordings().letters[owner].known

@@ -1,0 +1,223 @@
+"""Letters and notices: what can be made now, made from records and the office's words, printed.
+
+One model for PDF and Word. Every printing is recorded; the second one of the same paper is
+a 补打 (:mod:`db.prints`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.audits import audit
+from db.letter_content import LetterContent, day
+from db.letters_audit import OBJECTION, audit_content, why_not
+from db.letters_emergency import enterprise_content
+from db.letters_round import Selection, round_content
+from db.office import Office
+from db.prints import DrawnPaper, PrintResult, print_into
+from db.users import ROLES, Actor, office_name, require
+from db.wordings import texts_in_force
+from grading.refusals import Refusal
+from templates.papers.letters.wording import (
+    LetterKind,
+    blocks,
+    check_text,
+    fill,
+    kind_named,
+    text_keys,
+    wordings,
+)
+
+if TYPE_CHECKING:
+    from templates.papers.letters.model import Annex, Letter
+
+TRIAL = "待核稿·试评"
+NUMBER = "文号"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """A kind of letter: ``asks`` what a person fills in, ``why_not`` empty where it can be made."""
+
+    kind: str
+    title: str
+    scope: str
+    asks: Mapping[str, str]
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetter:
+    """A letter with what its printing is recorded under."""
+
+    kind: LetterKind
+    content: LetterContent
+    letter: Letter
+
+
+def letter_choices(
+    office: Office, actor: Actor, audit_id: int | str | None = None
+) -> list[LetterChoice]:
+    """Every kind of letter; with an audit, those about it say why they cannot be made yet."""
+    require(actor, *ROLES)
+    view = audit(office, actor, audit_id) if audit_id is not None else None
+    return [
+        LetterChoice(
+            kind.id,
+            kind.title,
+            kind.scope,
+            asked(kind),
+            why_not(kind.id, view) if view is not None and kind.scope == "audit" else "",
+        )
+        for kind in wordings().letters.values()
+    ]
+
+
+def asked(kind: LetterKind) -> dict[str, str]:
+    """What a person may fill in when printing; everything may be left to be written by hand."""
+    more = {OBJECTION: "第几件异议，不填为最近一件"} if kind.id == "objection" else {}
+    return {**kind.asks, **more}
+
+
+def make_letter(
+    office: Office,
+    actor: Actor,
+    kind_id: str,
+    *,
+    subject: str | int = "",
+    given: Mapping[str, str] | None = None,
+    selection: Selection | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> MadeLetter:
+    """A letter ready to be drawn, nothing recorded.
+
+    ``subject`` is the audit (id or number), or the enterprise's CODE for the papers of the
+    emergency list; ``selection`` narrows a batch; ``given`` answers :func:`asked`; ``texts``
+    are unsaved words to preview, by part or shared name.
+    """
+    from templates.papers.letters.model import Letter
+
+    require(actor, *ROLES)
+    kind = kind_named(kind_id)
+    answers = {name: text.strip() for name, text in (given or {}).items() if text.strip()}
+    for name in answers:
+        if name not in asked(kind):
+            known = "、".join(asked(kind)) or "没有要填的内容"
+            raise Refusal(f"“{kind.title}”没有“{name}”这一项", "填写内容", f"可填：{known}")
+    content = _content(office, actor, kind, subject, answers, selection or Selection())
+    with office.reading() as session:
+        parts, shared = texts_in_force(session, kind)
+    for name, text in (texts or {}).items():
+        key = f"{kind.id}.{name}" if name in parts else f"shared.{name}"
+        text = check_text(key, text) if key in text_keys() else text
+        (parts if name in parts else shared)[name] = text
+    name, today = office_name(office), office.clock.today()
+    always = {"本局": name, "年度": str(today.year), "今天": day(today)}
+    shared = {each: fill(text, always) for each, text in shared.items()}
+    values = {**always, **shared, **content.values, **answers}
+    marks = [TRIAL] if content.trial or content.unconfirmed else []
+    made = Letter(
+        form=kind.form,
+        mark=f"{name}文件" if kind.form == "document" else name,
+        number=_number(kind, values, today.year),
+        title=fill(parts["headline"], values),
+        to=fill(parts["to"], values),
+        blocks=blocks(parts["body"], values, content.tables),
+        annexes=_annexes(kind, content, values),
+        signed=tuple(fill(parts["signed"], values).split("\n")) if parts["signed"] else (),
+        date=fill(parts["date"], values) if parts["date"] else "",
+        note=fill(parts["note"], values) if parts["note"] else "",
+        copies=fill(parts["copies"], values) if parts["copies"] else "",
+        issued=(name, f"{day(today)}印发") if kind.form == "document" else None,
+        stamp="·".join([*marks, "样例"] if office.is_sample else marks),
+        office=name,
+        printed=office.clock.now(),
+        keywords={"letter": kind.id, "subject": content.subject},
+    )
+    return MadeLetter(kind, content, made)
+
+
+def draw(made: MadeLetter, path: Path) -> bytes:
+    """The file for that name: PDF or Word. Refuses any other ending."""
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        from templates.papers.letters.pdf import draw_letter
+
+        return draw_letter(made.letter)
+    if ending == ".docx":
+        from templates.papers.letters.word import write_letter
+
+        return write_letter(made.letter)
+    raise Refusal("只写 .pdf 或 .docx 文件", str(path), "把扩展名改为 .pdf 或 .docx")
+
+
+def print_letter(
+    office: Office,
+    actor: Actor,
+    kind_id: str,
+    path: Path,
+    *,
+    subject: str | int = "",
+    given: Mapping[str, str] | None = None,
+    selection: Selection | None = None,
+    reason: str = "",
+) -> PrintResult:
+    """Write a letter as PDF or Word and record it; printed before, it is a 补打."""
+    made = make_letter(office, actor, kind_id, subject=subject, given=given, selection=selection)
+    return print_into(office, actor, drawn_letter(made, path), path, reason=reason)
+
+
+def drawn_letter(made: MadeLetter, path: Path) -> DrawnPaper:
+    """The letter as :mod:`db.prints` records it."""
+    return DrawnPaper(
+        paper=made.kind.id,
+        title=made.kind.title,
+        document=made.content.document,
+        subject=made.content.subject,
+        enterprise=made.content.enterprise,
+        pdf=draw(made, path),
+        kind="audit" if made.kind.scope == "audit" else "letters",
+    )
+
+
+def _content(
+    office: Office,
+    actor: Actor,
+    kind: LetterKind,
+    subject: str | int,
+    given: Mapping[str, str],
+    selection: Selection,
+) -> LetterContent:
+    if kind.scope == "round":
+        return round_content(office, actor, kind.round, selection)
+    if subject == "":
+        what = "申报件的编号" if kind.scope == "audit" else "企业的统一社会信用代码"
+        raise Refusal(f"“{kind.title}”要写明{what}", "文书", f"例如 papers letter {kind.id} 编号 …")
+    if kind.scope == "audit":
+        return audit_content(office, actor, kind.id, subject, given)
+    return enterprise_content(office, actor, str(subject))
+
+
+def _number(kind: LetterKind, values: Mapping[str, str], year: int) -> str:
+    """发文字号 as given, else the office's 代字 and room for the number its OA gives."""
+    if kind.form == "plain":
+        return ""
+    return values.get(NUMBER) or f"{values.get('发文代字', '')}〔{year}〕　　号"
+
+
+def _annexes(
+    kind: LetterKind, content: LetterContent, values: Mapping[str, str]
+) -> tuple[Annex, ...]:
+    from templates.papers.letters.model import Annex
+
+    found = []
+    for rule in kind.annexes:
+        sets = content.each if rule.each else [({}, content.tables)]
+        for own, tables in sets:
+            every = {**values, **own}
+            body = blocks(rule.body, every, tables)
+            found.append(Annex(fill(rule.title, every), body, rule.wide))
+    return tuple(found)
