@@ -47,6 +47,14 @@ def add(subparsers: Any) -> None:
     filled = _on_one(commands, "fill", "读入填好的填报表")
     filled.add_argument("file", metavar="文件.xlsx")
     _stage(filled)
+    filled.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        metavar="键=哪边",
+        help="导出以后两边都改过的一项：form 用填报表的、office 保留办公室的。可多次",
+    )
+    filled.add_argument("--otherwise", choices=("form", "office"), help="其余两边都改过的")
     filled.set_defaults(run=fill)
 
     taken = _on_one(commands, "take-over", "沿用前一阶段的值（“一致”）")
@@ -165,12 +173,25 @@ def write_form(args: Namespace) -> int:
 
 def fill(args: Namespace) -> int:
     """Take a filled-in form, all of it or nothing; findings by sheet, row and column."""
+    from cli.site_visits import told_conflicts
+    from db.form_conflicts import FormConflicts
     from db.forms import FormRefusal
     from db.forms import fill as read_in
 
+    chosen: dict[str, Any] = dict(each.rpartition("=")[::2] for each in args.choose)
     with signed_in(args) as (office, actor):
         try:
-            done = read_in(office, actor, args.audit, args.stage, Path(args.file))
+            done = read_in(
+                office,
+                actor,
+                args.audit,
+                args.stage,
+                Path(args.file),
+                choose=chosen,
+                otherwise=args.otherwise,
+            )
+        except FormConflicts as refused:
+            return told_conflicts(args, refused)
         except FormRefusal as refused:
             findings = refused.findings
             if args.json:
@@ -193,6 +214,8 @@ def fill(args: Namespace) -> int:
                 "stage": done.stage,
                 "answered": done.answered,
                 "changed": list(done.changed),
+                "concluded": done.concluded,
+                "noted": done.noted,
                 "unanswered": [{"fact": fact, "name": name} for fact, name in left],
                 "findings": [],
             }

@@ -12,6 +12,7 @@ from grading.refusals import Refusal
 from grading.site_visits import DECLARATIONS, MEETINGS, PAGES, ROLES, SAMPLES, STEPS
 
 if TYPE_CHECKING:
+    from db.form_conflicts import FormConflicts
     from db.site_visit_views import VisitView
 
 
@@ -251,6 +252,23 @@ def run_sign(args: Namespace) -> int:
         else:
             view = sign(office, actor, args.audit, args.kind, args.file)
     return _told(args, view, view.missing.get("pages", "签字页齐了"))
+
+
+def told_conflicts(args: Namespace, refused: FormConflicts) -> int:
+    """What both a form and the office changed, with the key to choose each by."""
+    if args.json:
+        items = [
+            {"key": c.key, "name": c.name, "base": c.base, "office": c.office, "form": c.form,
+             "by": c.by}
+            for c in refused.conflicts
+        ]  # fmt: skip
+        emit({"error": refused.as_error(), "conflicts": items})
+    else:
+        rows = [(c.key, c.name, c.base, c.office, c.by, c.form) for c in refused.conflicts]
+        show(table(("键", "内容", "导出时", "办公室", "改的人", "填报表"), rows))
+        say("逐项选用：--choose 键=form 或 键=office；其余一律：--otherwise form 或 office")
+    say(str(refused))
+    return refused.exit_code
 
 
 def _told(args: Namespace, view: VisitView, done: str) -> int:

@@ -80,7 +80,7 @@ def conclude(
         case = _open_case(office, work, audit_id, stage, version)
         found = case.assessment(stage)
         for indicator, given in conclusions.items():
-            _check(case, found, indicator, given)
+            check_conclusion(case, found, indicator, given)
         _put(work, case, stage, conclusions)
 
 
@@ -254,7 +254,8 @@ def _name(case: AuditCase, indicator: str) -> str:
     )
 
 
-def _check(case: AuditCase, found: Assessment, indicator: str, given: Conclusion) -> None:
+def check_conclusion(case: AuditCase, found: Assessment, indicator: str, given: Conclusion) -> None:
+    """Refuse a conclusion that cannot stand, or that the facts do not bear."""
     name = _name(case, indicator)
     if given.conclusion not in CONCLUSIONS:
         known = "、".join(f"{id}（{title}）" for id, title in CONCLUSIONS.items())
@@ -277,8 +278,21 @@ def _against(case: AuditCase, found: Assessment, indicator: str, conclusion: str
 
 
 def _put(work: Work, case: AuditCase, stage: str, given: Mapping[str, Conclusion]) -> None:
+    changes = write_conclusions(work, case, stage, given)
+    work.record(
+        "audit",
+        case.audit.number,
+        {"stage": stage, "conclusions": changes},
+        f"{case.enterprise.name}：{case.chain.words.stages[stage]}结论 {len(changes)} 项",
+    )
+
+
+def write_conclusions(
+    work: Work, case: AuditCase, stage: str, given: Mapping[str, Conclusion]
+) -> dict[str, object]:
+    """Write conclusions within a command; by indicator what was written, with what it replaces."""
     present = _rows(work.session, case.audit.id, stage)
-    changes = {}
+    changes: dict[str, object] = {}
     for indicator, each in given.items():
         row = present.get(indicator)
         before = (row.conclusion, row.basis, row.note) if row is not None else None
@@ -291,9 +305,4 @@ def _put(work: Work, case: AuditCase, stage: str, given: Mapping[str, Conclusion
         now = {"conclusion": row.conclusion, "basis": row.basis, "note": row.note}
         changes[indicator] = {**now, "before": before}
     case.audit.version += 1
-    work.record(
-        "audit",
-        case.audit.number,
-        {"stage": stage, "conclusions": changes},
-        f"{case.enterprise.name}：{case.chain.words.stages[stage]}结论 {len(changes)} 项",
-    )
+    return changes

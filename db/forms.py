@@ -7,7 +7,8 @@ the audit is bound to, and of the stage that is being filled in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from db.audit_cases import AuditCase, face_of, load_case
 from db.audit_views import AuditView
 from db.audits import audit
 from db.facts import record_facts
+from db.form_conflicts import Choice, Merge, merge_answers
 from db.office import Office
+from db.site_forms import NothingNew, SiteAnswers, merge_marks, record_site_form, site_marks
+from db.site_visit_views import STAGE as SITE
 from db.users import Actor
 from grading.chains import STAGES
 from grading.conditions import Leaf, leaves
@@ -57,12 +61,18 @@ class WrittenForm:
 
 @dataclass(frozen=True, slots=True)
 class FillResult:
-    """What reading a form did: facts answered in it, and those that changed a record."""
+    """What reading a form did: facts answered in it, and those that changed a record.
+
+    ``concluded`` and ``noted`` count the indicators whose conclusion and whose record on
+    site were taken from a site form.
+    """
 
     audit: AuditView
     stage: str
     answered: int
     changed: tuple[str, ...]
+    concluded: int = 0
+    noted: int = 0
 
 
 def write_form(
@@ -89,12 +99,21 @@ def write_form(
 
 
 def fill(
-    office: Office, actor: Actor, audit_id: int | str, stage: str | None, path: Path
+    office: Office,
+    actor: Actor,
+    audit_id: int | str,
+    stage: str | None,
+    path: Path,
+    *,
+    choose: Mapping[str, Choice] | None = None,
+    otherwise: Choice | None = None,
 ) -> FillResult:
     """Read a filled-in form and record its answers, all or none; empty cells take nothing away.
 
     Refuses a form of another audit, edition or stage, and raises :class:`FormRefusal`
-    with one finding per cell that cannot be read.
+    with one finding per cell that cannot be read. What the office changed since the form
+    was written and the form says otherwise raises ``FormConflicts``: ``choose`` settles them
+    by key, ``otherwise`` all that are not named.
     """
     from templates.workbooks.form_answers import answers, read_form
     from templates.workbooks.form_values import directions
@@ -104,26 +123,36 @@ def fill(
         case = load_case(session, audit_id, actor)
         stage = stage or _open_stage(case)
         _check_identity(case, form, stage)
-        found = answers(form, case.pack.facts, directions(_leaves(case.pack)))
-        recorded, version = case.values(stage), case.audit.version
-        findings = found.findings + _notes_alone(case, form, found, recorded)
+        facts, ways = case.pack.facts, directions(_leaves(case.pack))
+        form = _same_as_before(case, form, stage)
+        found = answers(form, facts, ways)
+        version = case.audit.version
+        merge = Merge(choose or {}, otherwise)
+        told = merge_marks(merge, case, form) if form.marks else SiteAnswers()
+        alone = _notes_alone(case, form, found, case.values(stage))
+        findings = (*found.findings, *alone, *told.findings)
         if findings:
             raise FormRefusal(form.file, findings)
-    values = {fact: _merged(value, recorded.get(fact)) for fact, value in found.values.items()}
-    before = audit(office, actor, audit_id).stages[stage]
-    after = record_facts(
-        office,
-        actor,
-        audit_id,
-        stage,
-        values,
-        origin="form",
-        evidence=found.evidence,
-        source={"file": form.file, "sha256": form.sha256},
-        version=version,
+        values, evidence = merge_answers(merge, case, stage, form, found, ways)
+        merge.settle(form.file)
+    before = audit(office, actor, audit_id)
+    source = {"file": form.file, "sha256": form.sha256}
+    if told.conclusions or told.notes:
+        with suppress(NothingNew):
+            record_site_form(
+                office, actor, audit_id, values, evidence, told, source=source, version=version
+            )
+    else:
+        record_facts(
+            office, actor, audit_id, stage, values,
+            origin="form", evidence=evidence, source=source, version=version,
+        )  # fmt: skip
+    after = audit(office, actor, audit_id)
+    old = before.stages[stage]
+    changed = [fact for fact, entry in after.stages[stage].items() if entry != old.get(fact)]
+    return FillResult(
+        after, stage, len(found.values), tuple(changed), len(told.conclusions), len(told.notes)
     )
-    changed = [fact for fact, entry in after.stages[stage].items() if entry != before.get(fact)]
-    return FillResult(after, stage, len(values), tuple(changed))
 
 
 def form_content(case: AuditCase, stage: str, answers: Mapping[str, object]) -> FormContent:
@@ -150,6 +179,9 @@ def form_content(case: AuditCase, stage: str, answers: Mapping[str, object]) -> 
         aspects=_aspects(case, {**earlier, **values}),
         facts=case.pack.facts,
         answers=values,
+        recorded=case.values(stage),
+        first=case.values(STAGES[0]) if place > 1 else {},
+        site=site_marks(case) if stage == SITE else {},
         evidence={fact: row.evidence for fact, row in case.entries(stage).items()},
         earlier=earlier,
         earlier_title=words[STAGES[place - 1]] if place else "",
@@ -235,11 +267,20 @@ def _notes_alone(
     return tuple(findings)
 
 
-def _merged(value: Value, recorded: Value) -> Value:
-    """Ticks of a checklist beside those recorded before: rows left empty keep their answer."""
-    if isinstance(value, Mapping) and isinstance(recorded, Mapping):
-        return {**recorded, **value}
-    return value
+def _same_as_before(case: AuditCase, form: FilledForm, stage: str) -> FilledForm:
+    """“一致” in a cell stands for the value of the stage before; without one it is left there."""
+    from templates.workbooks.form_values import SAME_WORD, answer_text, flat, tick_text
+
+    place, facts = STAGES.index(stage), case.pack.facts
+    earlier = case.values(STAGES[place - 1]) if place else {}
+    cells = []
+    for cell in form.cells:
+        if flat(cell.raw) == SAME_WORD and cell.fact in earlier and cell.fact in facts:
+            fact, value = facts[cell.fact], earlier[cell.fact]
+            text = tick_text(fact, value, cell.item) if cell.item else answer_text(fact, value)
+            cell = replace(cell, raw=text)
+        cells.append(cell)
+    return replace(form, cells=tuple(cells))
 
 
 def _leaves(pack: Pack) -> Iterator[Leaf]:

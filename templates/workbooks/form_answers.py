@@ -13,7 +13,19 @@ from pathlib import Path
 
 from grading.facts import Fact, Value, check_value
 from grading.refusals import Finding, Refusal
-from templates.workbooks.form_sheets import HEADINGS, KEY_HEADING
+from templates.workbooks.form_sheets import (
+    BASE_HEADING,
+    HEADINGS,
+    KEY_HEADING,
+    NOTE_BASE_HEADING,
+)
+from templates.workbooks.form_site import (
+    INDICATOR_HEADING,
+    MARK_BASE_HEADING,
+    MARK_HEADINGS,
+    MarkCell,
+    base_of,
+)
 from templates.workbooks.form_values import (
     UNKNOWN_WORD,
     Direction,
@@ -22,7 +34,13 @@ from templates.workbooks.form_values import (
     read_answer,
     read_tick,
 )
-from templates.workbooks.forms import FORM_EDITION, IDENTITY_KEYS, IDENTITY_MARK, IDENTITY_SHEET
+from templates.workbooks.forms import (
+    FORM_EDITION,
+    IDENTITY_KEYS,
+    IDENTITY_MARK,
+    IDENTITY_SHEET,
+    SiteMark,
+)
 from templates.workbooks.reading import Book, Sheet, open_book
 
 ANSWER_HEADING, EVIDENCE_HEADING = HEADINGS[5], HEADINGS[6]
@@ -32,7 +50,10 @@ _HEADING_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One row of the form as it was read; ``item`` names the item of a checklist."""
+    """One row of the form as it was read; ``item`` names the item of a checklist.
+
+    ``base`` and ``note_base`` are what the records said when the form was written.
+    """
 
     sheet: str
     row: int
@@ -42,6 +63,8 @@ class FormCell:
     raw: object
     evidence: str
     trouble: str
+    base: str = ""
+    note_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +78,7 @@ class FilledForm:
     fingerprint: str
     stage: str
     cells: tuple[FormCell, ...]
+    marks: tuple[MarkCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +94,12 @@ def read_form(path: Path) -> FilledForm:
     """The identity and the rows of a form; Refusal where the file is no form of ours."""
     with open_book(path) as book:
         identity = _identity(book)
-        cells = [
-            cell
+        sheets = [
+            book.sheet(name)
             for name in book.sheet_names
             if name not in (IDENTITY_SHEET, *book.hidden_sheets)
-            for cell in _cells(book.sheet(name))
         ]
+        cells = [cell for sheet in sheets for cell in _cells(sheet)]
         if not cells:
             raise Refusal("填报表里没有填报内容的表", book.file, _MAKE_ANEW)
         return FilledForm(
@@ -86,6 +110,7 @@ def read_form(path: Path) -> FilledForm:
             identity["fingerprint"],
             identity["stage"],
             tuple(cells),
+            tuple(mark for sheet in sheets for mark in _marks(sheet)),
         )
 
 
@@ -186,8 +211,8 @@ def _identity(book: Book) -> dict[str, str]:
     return found
 
 
-def _cells(sheet: Sheet) -> Iterator[FormCell]:
-    """The rows of one sheet that carry a key; a sheet without the headings has none."""
+def _rows(sheet: Sheet) -> Iterator[tuple[int, list[object], dict[str, int]]]:
+    """The rows below the headings, with the columns by heading; none without headings."""
     columns: dict[str, int] | None = None
     for number, row in sheet.rows():
         if columns is None:
@@ -197,6 +222,12 @@ def _cells(sheet: Sheet) -> Iterator[FormCell]:
             elif number > _HEADING_ROWS:
                 return
             continue
+        yield number, row, columns
+
+
+def _cells(sheet: Sheet) -> Iterator[FormCell]:
+    """The rows of one sheet that carry a key; a sheet without the headings has none."""
+    for number, row, columns in _rows(sheet):
         key = _at(row, columns[KEY_HEADING])
         if not flat(key):
             continue
@@ -211,7 +242,27 @@ def _cells(sheet: Sheet) -> Iterator[FormCell]:
             _at(row, answer),
             flat(_at(row, columns.get(EVIDENCE_HEADING, -1))),
             sheet.marks.trouble(number, answer + 1),
+            flat(_at(row, columns.get(BASE_HEADING, -1))),
+            flat(_at(row, columns.get(NOTE_BASE_HEADING, -1))),
         )
+
+
+def _marks(sheet: Sheet) -> Iterator[MarkCell]:
+    """What is written of the indicators of one sheet of a site form."""
+    for number, row, columns in _rows(sheet):
+        indicator = flat(_at(row, columns.get(INDICATOR_HEADING, -1)))
+        if indicator:
+            texts = {
+                name: _words(_at(row, columns.get(title, -1)))
+                for name, title in MARK_HEADINGS.items()
+            }
+            base = base_of(_words(_at(row, columns.get(MARK_BASE_HEADING, -1))))
+            yield MarkCell(sheet.name, number, indicator, SiteMark(**texts), base)
+
+
+def _words(raw: object) -> str:
+    """A cell of running text as it was written; its punctuation is left alone."""
+    return raw.replace("\r\n", "\n").strip() if isinstance(raw, str) else flat(raw)
 
 
 def _at(row: list[object], column: int) -> object:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from grading.facts import NUMERIC, PRESENCE, Fact, Value
 from templates.papers.values import pretty_unit
+from templates.workbooks.form_site import SiteColumns
 from templates.workbooks.form_values import SEPARATOR, UNKNOWN_WORD, answer_text, tick_text
 from templates.workbooks.writing import put
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from templates.workbooks.forms import FormAspect, FormContent, FormIndicator
 
 KEY_HEADING = "键"
+BASE_HEADING, NOTE_BASE_HEADING = "导出时的值", "导出时的说明"
+"""Hidden: what the records said when the form was written."""
+
+NO_QUESTION = "（没有填报项，只作现场记录）"
 
 HEADINGS = (
     "序号",
@@ -34,10 +39,12 @@ HEADINGS = (
     "佐证说明",
     "上一阶段",
     KEY_HEADING,
+    BASE_HEADING,
+    NOTE_BASE_HEADING,
 )
-WIDTHS = (6, 18, 42, 30, 9, 28, 28, 20, 8)
+WIDTHS = (6, 18, 42, 30, 9, 28, 28, 20, 8, 8, 8)
 FIRST_ROW = 4
-ANSWER, EVIDENCE, EARLIER, KEY = 6, 7, 8, 9  # columns from 1
+ANSWER, EVIDENCE, EARLIER, KEY, BASE, NOTE_BASE = 6, 7, 8, 9, 10, 11  # columns from 1
 
 
 def question_rows(fact: Fact) -> Iterator[tuple[str, str]]:
@@ -79,6 +86,7 @@ class AspectSheet:
         self.grey = Font(color="8A8F98")
         self.open = Protection(locked=False)
         self.row = FIRST_ROW
+        self.site = SiteColumns(self)
         self.validations: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -102,7 +110,9 @@ class AspectSheet:
             cell.fill, cell.font, cell.alignment = fill, font, alignment
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.row_dimensions[FIRST_ROW - 1].height = 24
-        sheet.column_dimensions["I"].hidden = True
+        for hidden in (KEY, BASE, NOTE_BASE):
+            sheet.column_dimensions[get_column_letter(hidden)].hidden = True
+        self.site.head()
         sheet.column_dimensions["H"].hidden = not content.earlier_title
         number = 1
         for indicator in self.aspect.indicators:
@@ -110,6 +120,8 @@ class AspectSheet:
         sheet.freeze_panes = f"D{FIRST_ROW}"
         sheet.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
         settle_page(sheet)
+        if content.site:
+            sheet.page_setup.paperSize = "8"  # A3: the site columns need the room
         sheet.protection.sheet = True
         sheet.protection.formatColumns = sheet.protection.formatRows = False
 
@@ -125,6 +137,9 @@ class AspectSheet:
             self.asked[fact_id] = f"“{self.sheet.title}”第 {self.row} 行"
             for key, question in question_rows(fact):
                 self._write_question(fact, key, question)
+        if self.row == first and indicator.id in self.content.site:
+            put(self.sheet.cell(self.row, 4), NO_QUESTION)
+            self.row += 1
         if self.row == first:
             return False
         texts = "\n".join(f"{level}：{text}" for level, text in indicator.requirements)
@@ -142,6 +157,7 @@ class AspectSheet:
                 cell.border = self.border
                 cell.alignment = self.centred if column in (1, 5) else self.wrapped
         self._fit_rows(first, texts, indicator.name)
+        self.site.write(indicator.id, first, self.row - 1)
         return True
 
     def _write_question(self, fact: Fact, key: str, question: str) -> None:
@@ -158,6 +174,12 @@ class AspectSheet:
         first_row_of_fact = not item or key == next(question_rows(fact))[0]
         if first_row_of_fact:
             put(evidence, content.evidence.get(fact.id, ""))
+            put(sheet.cell(self.row, NOTE_BASE), content.evidence.get(fact.id, ""))
+        if fact.id in content.recorded:
+            put(sheet.cell(self.row, BASE), _shown(fact, content.recorded[fact.id], item))
+            sheet.cell(self.row, BASE).number_format = "@"
+        if fact.id in content.first:
+            self.site.claimed(self.row, _shown(fact, content.first[fact.id], item))
         if fact.id in content.earlier:
             cell = sheet.cell(self.row, EARLIER)
             put(cell, _shown(fact, content.earlier[fact.id], item))

@@ -19,6 +19,8 @@ SEPARATOR = "；"
 UNKNOWN_WORD = "不详"
 YES_WORD = "是"
 NO_WORD = "否"
+SAME_WORD = "一致"
+"""Stands for the value of the stage before."""
 
 Direction = Literal["at_most", "at_least"]
 """How every requirement of a number compares it; a bound is then as good as the value."""

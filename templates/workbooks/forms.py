@@ -13,9 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.conclusions import CONCLUSIONS
 from grading.facts import Fact, Value
 from templates.workbooks.form_values import (
     NO_WORD,
+    SAME_WORD,
     SEPARATOR,
     UNKNOWN_WORD,
     YES_WORD,
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 IDENTITY_SHEET = "_jinji"
 IDENTITY_MARK = "jinji-audit-form"
 FORM_EDITION = "1"
+CONCLUSION_LIST = "#conclusion"
+SITE_RULES = (
+    f"与初审值一致的，填报值选或写“{SAME_WORD}”；不一致的填现场核实的值。",
+    "每个适用的指标都要写结论和现场所见；不涉及、等效认定须写理由或依据。照片写文件名，"
+    "回来后附在佐证材料里。",
+)
 IDENTITY_KEYS = ("form", "edition", "audit", "pack", "fingerprint", "stage")
 
 
@@ -50,11 +58,26 @@ class FormAspect:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteMark:
+    """What is written of one indicator on site: conclusion in words with what it rests on,
+    what was seen, where, and the names of photos."""
+
+    conclusion: str = ""
+    basis: str = ""
+    seen: str = ""
+    place: str = ""
+    photos: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormContent:
     """Everything a form shows. ``answers`` and ``evidence`` are those of ``stage`` so far.
 
-    ``earlier`` holds the values of the stage before, shown greyed; ``facts`` the
-    declared facts by id.
+    ``recorded`` are the answers that stand in the records, so that a change made there
+    meanwhile is seen when the form comes back. ``earlier`` holds the values of the stage
+    before, shown greyed, ``first`` those of the first stage where that is another one;
+    ``facts`` the declared facts by id. ``site`` holds the marks by indicator: with it the
+    form is a site form (现场核查表), and every indicator in it has its row.
     """
 
     audit_number: str
@@ -71,6 +94,9 @@ class FormContent:
     facts: Mapping[str, Fact]
     answers: Mapping[str, Value] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    recorded: Mapping[str, Value] = field(default_factory=dict)
+    first: Mapping[str, Value] = field(default_factory=dict)
+    site: Mapping[str, SiteMark] = field(default_factory=dict)
     earlier: Mapping[str, Value] = field(default_factory=dict)
     earlier_title: str = ""
     trial: bool = True
@@ -128,6 +154,7 @@ def _write_guide(book: Workbook, content: FormContent) -> None:
         "没有在线监测的填近一年检测报告的最大值。",
         "佐证说明写明材料名称和页码，例如“附件3 检测报告 第12页”。",
         "同一项内容被几个指标用到时只填一次，其余各处注明在哪里填报。",
+        *(SITE_RULES if content.site else ()),
         "保存后交回，由“读入填报表”读入。可以只填一部分，读入后再导出继续填；空格不会清除已填的内容。",
     )
     put(sheet.cell(11, 1), "怎样填")
@@ -166,10 +193,14 @@ def _write_identity(book: Workbook, content: FormContent) -> dict[str, str]:
         put(sheet.cell(number, 1), key)
         put(sheet.cell(number, 2), text)
         sheet.cell(number, 2).number_format = "@"
-    lists = {"": [YES_WORD, NO_WORD, UNKNOWN_WORD]}
+    same = [SAME_WORD] if content.earlier_title else []
+    lists = {
+        "": [YES_WORD, NO_WORD, UNKNOWN_WORD, *same],
+        CONCLUSION_LIST: list(CONCLUSIONS.values()),
+    }
     for fact in content.facts.values():
         if fact.ask == "choice":
-            lists[fact.id] = [*fact.options.values(), UNKNOWN_WORD]
+            lists[fact.id] = [*fact.options.values(), UNKNOWN_WORD, *same]
     ranges = {}
     for column, (key, words) in enumerate(lists.items(), 4):
         for row, word in enumerate(words, 1):

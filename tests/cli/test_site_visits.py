@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from db.trail import entries
 from tests.cli.test_audits import Jinji, answer, database, jinji, world  # noqa: F401
 from tests.db.audit_world import World
+from tests.db.test_site_forms import SAME, Site
 
 HEAD = "organized.head"
 
@@ -59,6 +61,45 @@ def test_a_visit_goes_from_opening_to_its_signed_pages(
     assert jinji(*site, "sign", "--retire", str(page["id"]), "--reason", "不清")[0] == 0
     code, _, err = jinji(*site, "show", "--round", "2")
     assert code == 1 and "没有第 2 轮" in err
+
+
+def test_a_site_form_with_conflicts_is_settled_by_key(
+    world: World,  # noqa: F811
+    jinji: Jinji,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    site = Site(world, tmp_path)
+    site.type_in(SAME, {"organized.head": {"现场所见": "布袋老化"}})
+    world.record(world.inspector, site.number, "verified", {"penalised": True})
+    jinji = partial(jinji, user="赵核查")
+    line = ("audits", "fill", site.number, str(site.path), "--stage", "verified")
+    code, out, err = jinji(*line)
+    assert code == 1 and "penalised" in out and "--choose" in err
+    found = answer(jinji(*line, "--json"), code=1)
+    assert [each["key"] for each in found["conflicts"]] == ["penalised"]
+    code, _, err = jinji(*line, "--choose", "penalised=left")
+    assert code == 1 and "没有“left”这种选择" in err
+    found = answer(jinji(*line, "--choose", "penalised=office", "--json"))
+    assert found["noted"] == 1
+    assert world.see(site.number).stages["verified"]["penalised"].value is True
+
+
+@pytest.mark.parametrize("paper", ["site", "problems", "experts"])
+def test_papers_of_the_visit_are_written_and_recorded(
+    world: World,  # noqa: F811
+    jinji: Jinji,  # noqa: F811
+    tmp_path: Path,
+    paper: str,
+) -> None:
+    number = world.county_reviewed()
+    file = str(tmp_path / "文书.pdf")
+    code, _, err = jinji("papers", paper, number, file)
+    assert code == 1 and "本件还没有现场核查" in err
+    assert jinji("papers", paper, number, file, "--blank")[0] == 0
+    assert Path(file).read_bytes().startswith(b"%PDF")
+    assert entries(world.office, world.admin, kind="audit", key=number)[0].details["paper"] == (
+        f"{paper}_blank"
+    )
 
 
 @pytest.mark.parametrize(
