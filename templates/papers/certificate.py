@@ -3,7 +3,8 @@
 The left two thirds say what was decided about whom, the right third shows the
 level large; the foot has the QR code, the statement and the room for the seal,
 which stays empty: seals come from people or from a certified seal service.
-A trial is marked as 样张 across the page and beside the code.
+A trial is marked as 样张 across the page and beside the code. The same claim lies in the
+file as an attachment for programs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
+from grading.canonical import canonical_json
+from grading.certificate_trust import in_groups
+from grading.certificates import Claim, is_signed, verify_text
 from templates.papers import qr, style
+from templates.papers.attachment import attach
 from templates.papers.content import MISSING, CertificateContent
 from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from templates.papers.glyphs import runs, text_width
@@ -28,6 +33,7 @@ _LABEL = 92
 
 OVERLINE = "重点行业大气环境绩效分级"
 TITLE = "绩效等级证书"
+ATTACHED = "jinji-certificate.json"
 
 
 def draw_certificate(content: CertificateContent) -> bytes:
@@ -45,7 +51,10 @@ def draw_certificate(content: CertificateContent) -> bytes:
     _head(canvas, content)
     _particulars(canvas, content)
     _level(canvas, content)
-    _foot(canvas, content)
+    claim = verify_text(content.claim).claim
+    signed = claim is not None and is_signed(content.claim)
+    _foot(canvas, content, claim if signed else None)
+    attach(canvas, ATTACHED, "application/json", _for_programs(content, claim), "证书内容和签名")
     describe(
         canvas,
         title=f"{content.enterprise} {TITLE}",
@@ -56,6 +65,7 @@ def draw_certificate(content: CertificateContent) -> bytes:
             "code": content.credit_code,
             "level": content.level,
             "trial": "true" if content.trial else "false",
+            "key": claim.key_id if claim is not None else "",
             "fingerprint": content.fingerprint,
             "trail": content.trail_head,
         },
@@ -64,6 +74,16 @@ def draw_certificate(content: CertificateContent) -> bytes:
     canvas.showPage()
     canvas.save()
     return file.getvalue()
+
+
+def _for_programs(content: CertificateContent, claim: Claim | None) -> bytes:
+    """Claim and text of the QR code as JSON; only the text is covered by the signature."""
+    told = {
+        "format": "jinji-certificate-1",
+        "text": content.claim,
+        "claim": claim.as_json() if claim is not None else None,
+    }
+    return canonical_json(told).encode()
 
 
 def _frame(canvas: Canvas) -> None:
@@ -132,6 +152,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         ("评定依据", content.basis),
         ("公布文号", content.publication_number or ("试评，不编文号" if content.trial else "")),
         ("公布日期", style.chinese_date(content.published)),
+        *([("有效期至", _term(content))] if content.expires is not None else []),
     ]
     room = top - 186
     for size in (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0):
@@ -165,6 +186,12 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         top -= height(lines) + gap
 
 
+def _term(content: CertificateContent) -> str:
+    """The last day, and by what the office set a term where that is known."""
+    day = style.chinese_date(content.expires) if content.expires is not None else ""
+    return f"{day}（依据：{content.term_basis}）" if content.term_basis else day
+
+
 def _level(canvas: Canvas, content: CertificateContent) -> None:
     canvas.setStrokeColorRGB(*style.HAIR)
     canvas.setLineWidth(0.6)
@@ -180,23 +207,32 @@ def _level(canvas: Canvas, content: CertificateContent) -> None:
     )
 
 
-def _foot(canvas: Canvas, content: CertificateContent) -> None:
+def _foot(canvas: Canvas, content: CertificateContent, signed: Claim | None) -> None:
     side = 104
     qr.draw(canvas, content.claim, _LEFT, 66, side)
     left = _LEFT + side + 18
     top = 170.0
-    unsigned = "未签名·样张" if content.trial else "未签名"
+    mark = "未签名" if signed is None else "已签名"
+    if content.trial:
+        mark += "·样张"
     if content.sample:
-        unsigned += "·样例数据"
+        mark += "·样例数据"
     canvas.setFillColorRGB(*(style.RED if content.trial else style.GREY))
     canvas.setFont(SANS_BOLD, 10.5)
-    canvas.drawString(left, round(top) - 10, unsigned)
+    canvas.drawString(left, round(top) - 10, mark)
+    if signed is not None:
+        canvas.setFillColorRGB(*style.GREY)
+        canvas.setFont(SANS, 8)
+        key = f"密钥 {in_groups(signed.key_id)}"
+        canvas.drawRightString(left + 300, round(top) - 10, key)
     top -= 20
     words = [content.statement]
     if content.trial:
         words.append("本页为试评打印的样张，不是正式证书，不具有任何效力。")
-    else:
+    elif signed is None:
         words.append("二维码内容未签名，不能证明真伪，以公布文件为准。")
+    else:
+        words.append("二维码内容已签名，可扫码后用评定机关的验证页核验，不需联网。")
     words.extend(content.remarks)
     for text in words:
         lines = fit_lines(

@@ -205,7 +205,8 @@ class CertificateContent:
 
     ``year`` is the 评定年度, ``basis`` the title and edition of the standard in
     words, ``authority`` the body that decided and signs (落款), ``claim`` the
-    compact text of the QR code (``grading.certificates``). A trial prints as
+    compact text of the QR code (``grading.certificates``), signed or not. ``expires`` is the
+    last day, None without a term. A trial prints as
     样张 and has no formal number: ``number`` then is the 样张 number.
     """
 
@@ -231,6 +232,8 @@ class CertificateContent:
     fingerprint: str = ""
     trail_head: str = ""
     remarks: tuple[str, ...] = field(default=())
+    expires: date | None = None
+    term_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
