@@ -186,8 +186,8 @@ def _points(view: AuditView, step: StepView | None) -> LetterTable:
     """What the return finds wrong, indicator by indicator."""
     points = step.details.get("points") if step else None
     names = {each.id: each.name for each in view.pack.indicators}
-    rows = (
-        [[names.get(id, id), str(why)] for id, why in points.items()]
+    rows: list[list[str]] = (
+        [[names.get(str(id), str(id)), str(why)] for id, why in points.items()]
         if isinstance(points, Mapping)
         else []
     )
@@ -226,7 +226,7 @@ def _objection_table(view: AuditView) -> LetterTable:
         [each.text, day(each.raised_at), _OUTCOMES.get(each.outcome or "", "核实中"), each.answer]
         for each in view.objections
     ]
-    columns = [("异议内容", 0.0, False), ("登记日期", 30.0, True)]
+    columns = [("异议内容", 0.0, False), ("登记日期", 36.0, True)]
     columns += [("核实结论", 30.0, True), ("核实情况", 42.0, False)]
     return table(columns, rows, "（没有收到异议）")
 
@@ -240,7 +240,7 @@ def _rectification(
         for each in items(office, actor, enterprise=view.enterprise.key)
         if each.industry == view.pack.industry and each.state != "dropped"
     ]
-    columns = [("整改项", 30.0, False), ("措施", 0.0, False), ("投资（万元）", 20.0, True)]
+    columns = [("整改项", 30.0, False), ("措施", 0.0, False), ("投资/万元", 24.0, True)]
     columns += [("期限", 26.0, True), ("责任人", 20.0, True)]
     tables["整改"] = table(
         columns,

@@ -84,9 +84,9 @@ def round_content(office: Office, actor: Actor, round_: str, selection: Selectio
             _Line(row.county_name, row.enterprise, row.code, row.industry, row.target, row.opinion)
             for row in found.rows
         ]
-        columns = [("县（市、区）", 24.0, True), ("企业名称", 0.0, False)]
+        columns = [("区县", 24.0, True), ("企业名称", 0.0, False)]
         columns += [("统一社会信用代码", 42.0, True), ("行业", 18.0, True), ("类型", 18.0, True)]
-        columns += [("现等级", 15.0, True), ("申报等级", 17.0, True), ("审核意见", 46.0, False)]
+        columns += [("现等级", 18.0, True), ("申报等级", 20.0, True), ("审核意见", 46.0, False)]
         tables["汇总"] = table(
             columns,
             [
@@ -139,7 +139,7 @@ def _tables(lines: Sequence[_Line]) -> dict[str, LetterTable]:
     columns = [("区县", 24.0, True), ("企业名称", 0.0, False)]
     columns += [("行业类别", 24.0, True), ("绩效等级", 22.0, True)]
     rows = [[line.county, line.name, line.industry, line.level] for line in lines]
-    review = [("企业名称", 0.0, False), ("行业", 18.0, True), ("申报等级", 18.0, True)]
+    review = [("企业名称", 0.0, False), ("行业", 18.0, True), ("申报等级", 22.0, True)]
     review += [("核查意见", 46.0, False)]
     return {
         "名单": table(columns, rows),

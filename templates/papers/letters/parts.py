@@ -119,7 +119,10 @@ class Signature(Flowable):
             for text in self._signed
             for line in break_lines([Span(text, ink)], room, LINE, field="落款")
         ]
-        self._day = break_lines([Span(self._date, ink)], available_width, LINE, field="成文日期")
+        blank = len(self._date) - len(self._date.lstrip("　"))  # room before a year to fill in
+        self._day = break_lines(
+            [Span(self._date, ink)], available_width, LINE, indent=blank * SIZE, field="成文日期"
+        )
         words = f"（{self._note}）" if self._note else ""
         self._remark = break_lines(
             [Span(words, ink)], available_width, LINE, indent=2 * SIZE, field="附注"
@@ -148,6 +151,25 @@ class Signature(Flowable):
         for line in self._remark:
             draw_line(self.canv, line, 0, top)
             top -= line.leading
+
+
+class Stack(Flowable):
+    """Parts under each other that stay together."""
+
+    def __init__(self, parts: Sequence[Flowable]) -> None:
+        super().__init__()
+        self._parts = tuple(parts)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        self._heights = [part.wrap(available_width, available_height)[1] for part in self._parts]
+        self.width, self.height = available_width, sum(self._heights)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        top = self.height
+        for part, tall in zip(self._parts, self._heights, strict=True):
+            top -= tall
+            part.drawOn(self.canv, 0, top)
 
 
 class Closing(Flowable):

@@ -24,7 +24,7 @@ from templates.papers.letters.model import (
     annex_lines,
     annex_name,
 )
-from templates.papers.letters.parts import BLACK, LINE, SIZE, Closing, Head, Signature
+from templates.papers.letters.parts import BLACK, LINE, SIZE, Closing, Head, Signature, Stack
 from templates.papers.lines import Ink, Span, break_lines
 from templates.papers.pages import Layout, bound, draw_mark, draw_watermark, set_text
 from templates.papers.sheet import describe, settings
@@ -103,15 +103,17 @@ def _story(letter: Letter) -> list[Flowable]:
     if letter.to:
         story.append(_text(letter.to.rstrip("：") + "：", look.body, indent=0.0, field="主送"))
     body = _blocks(letter.blocks, UPRIGHT, 12.0)
+    # 附件说明, 落款 and 日期 never stand alone on a page: the end of the text goes with them.
+    ending: list[Flowable] = []
     if letter.annexes:
-        body += [Spacer(1, LINE), _annex_note(annex_lines(letter))]
+        ending += [Spacer(1, LINE), _annex_note(annex_lines(letter))]
     signature = Signature(letter.signed, letter.date, letter.note)
-    if signature.empty:
-        story += body
-    elif body and isinstance(body[-1], TextBlock | Grid):
-        story += [*body[:-1], Followed(body[-1], signature, gap=0.0)]
+    if not signature.empty:
+        ending.append(signature)
+    if ending and body and isinstance(body[-1], TextBlock | Grid):
+        story += [*body[:-1], Followed(body[-1], Stack(ending), gap=0.0)]
     else:
-        story += [*body, signature]
+        story += [*body, *ending]
     last = UPRIGHT
     for number, annex in enumerate(letter.annexes, 1):
         last = SIDEWAYS if annex.wide else UPRIGHT
