@@ -46,6 +46,8 @@ COMMANDS = (
     Command("standards", "cli.standards", "分级标准：列出、查看、比较、导出、导入、核对"),
     Command("grade", "cli.grade", "不用数据库，按一份事实文件评级"),
     Command("audits", "cli.audits", "申报件：开立、填表、评定、推进、查看"),
+    Command("campaign", "cli.campaign", "升A晋B：目标、措施、进度、预警提示"),
+    Command("rounds", "cli.rounds", "申报批次：设立、加入、退出、进度、结束"),
     Command("rectification", "cli.rectification", "整改：立项、定措施、催办、复核销号"),
     Command("emergency", "cli.emergency", "应急减排清单：生成、填写、生效、导出，历次预警"),
     Command("counties", "cli.counties", "县区进度：月调度表、年度考核表、审核汇总表"),

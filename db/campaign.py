@@ -139,7 +139,9 @@ def one_industry(session: Session, enterprise: Enterprise, wanted: str) -> str:
         found = known.id if known is not None else wanted.strip()
         if found not in own:
             raise Refusal(
-                f"{enterprise.name}没有“{wanted.strip()}”这个行业", "行业", f"名录里是：{names}"
+                f"{enterprise.name}没有“{industry_name(found, written=wanted.strip())}”这个行业",
+                "行业",
+                f"名录里是：{names}",
             )
         return found
     clear = [each for each in own if each]

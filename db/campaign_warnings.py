@@ -263,7 +263,8 @@ def _by_round(scene: Scene, kind: WarningKind, county: str | None) -> Iterable[E
             if late is None:
                 continue
             days = scene.left(late.until)
-            words = f"{member.number} {late.title} {late.until} 已过 {-days} 个工作日"
+            since = f" {-days} 个工作日" if days else ""
+            words = f"{member.number} {late.title} {late.until} 已过{since}"
         else:
             near = member.next_one(scene.today)
             if near is None or (days := scene.left(near.until)) > kind.ahead:
