@@ -152,7 +152,10 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate issued at publication; ``trial`` is a 样张 of its own series."""
+    """A certificate issued at publication; ``trial`` is a 样张 of its own series.
+
+    ``ended`` says since when and why it has no force any more, empty while it has.
+    """
 
     number: str
     trial: bool
@@ -167,6 +170,7 @@ class CertificateView:
     issued_by: str
     trail_seq: int
     trail_head: str
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)

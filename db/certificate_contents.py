@@ -126,6 +126,8 @@ def _issued(
             f"申报件 {audit.number}",
             f"audits show {audit.number} 可查看现在能办理什么",
         )
+    if issued.ended:
+        raise Refusal(issued.ended, f"申报件 {audit.number}", "失效的证书不再打印，核验时会说明失效")
     return issued
 
 

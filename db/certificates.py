@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import AuditCase, display_names, face_of
 from db.audit_tables import Audit, Certificate, Decision
 from db.audit_views import CertificateView
+from db.certificate_ends import end_words
 from db.certificate_signing import issued_as, printed_claim, sign_at_publication, trust_here
 from db.certificate_terms import term_of
 from db.enterprise_tables import Enterprise
@@ -127,11 +128,13 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
         seen = actor.county is None or actor.county == enterprise.county
         names = display_names(session)
         view = _view(session, row, audit, enterprise, names) if seen else None
-        ours = issued_as(session, row)
+        ours, gone = issued_as(session, row), end_words(session, row)
     if "".join(text.split()) not in ours:
         return RecordCheck(
             False, f"内容与本局签发的 {row.number} 不一致，以本局记录为准", check, view
         )
+    if gone:
+        return RecordCheck(False, gone, check, view)
     if audit.decision_id != row.decision_id or audit.state != "published":
         return RecordCheck(False, f"{row.number} 所载的评定结果已经失效", check, view)
     return RecordCheck(True, f"与本局签发的 {row.number} 一致", check, view)
@@ -158,4 +161,5 @@ def _view(
         issued_by=names.get(row.issued_by, ""),
         trail_seq=row.trail_seq,
         trail_head=row.trail_head,
+        ended=end_words(session, row),
     )
