@@ -13,6 +13,7 @@ from gui.audits.acting import recording, stepping, taking_over
 from gui.audits.answering import Answering
 from gui.audits.draft import BASICS, VETOES, Draft
 from gui.audits.panel import ANSWERS, Sides
+from gui.audits.reader import AuditReader
 from gui.audits.summary import Summary
 from gui.audits.whatif import TRYING
 from gui.audits.whatif_draft import Scratch
@@ -24,11 +25,8 @@ from gui.pieces import allow
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
-    from db.office import Office
-    from db.users import Actor
     from grading.chain_options import Option
     from gui.desk import Desk
-    from gui.jobs import Job
 
 READING = "正在读取…"
 
@@ -40,7 +38,8 @@ class AuditPage(Page):
         super().__init__(desk, "", parent)
         self.view: AuditView | None = None
         self.draft: Draft | None = None
-        self._wanted: object = None
+        self.reader = AuditReader(desk, self)
+        self.reader.arrived.connect(self._show)
         self.stage = STAGES[0]
         self._build_head()
         self._build_body()
@@ -99,29 +98,16 @@ class AuditPage(Page):
         self.view = None
         key, side = key if isinstance(key, tuple) else (key, ANSWERS)
         self.sides.show_side(side)
-        self._read(key)
+        self.reader.read(key)
 
     def shown(self) -> None:
         """Look again whether somebody else has moved the audit."""
         if self.view is not None:
-            self._read(self.view.id)
+            self.reader.read(self.view.id)
 
     def _heard(self, kinds: frozenset[str]) -> None:
         if "audit" in kinds and self.isVisible():
             self.shown()
-
-    def _read(self, key: object) -> None:
-        def read(office: Office, actor: Actor, job: Job) -> AuditView:
-            from db.audits import audit
-
-            return audit(office, actor, key)  # type: ignore[arg-type]
-
-        def show(view: AuditView) -> None:
-            if key == self._wanted:  # else another audit was opened meanwhile
-                self._show(view)
-
-        self._wanted = key
-        self.desk.run(self, read, show)
 
     def _show(self, view: AuditView) -> None:
         before, new = self.view, self.view is None
