@@ -1,4 +1,4 @@
-"""``papers``: report, certificate and the papers of the site visit of an audit as PDF files."""
+"""``papers``: report, certificate and the papers of the site visit as PDF files; letters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from cli import letters
 from cli.output import emit, say
+from cli.papers_batch import add_batch
 from cli.session import signed_in
 from grading.refusals import Refusal
 
@@ -22,7 +24,7 @@ ON_SITE = ("site", "problems", "experts")
 
 def add(subparsers: Any) -> None:
     """Register the noun and one command per paper."""
-    parser = subparsers.add_parser("papers", help="打印：绩效分级报告、证书、现场核查文书")
+    parser = subparsers.add_parser("papers", help="打印：报告、证书、现场核查文书、函和通知")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     for paper, title in PAPERS.items():
         one = commands.add_parser(
@@ -32,7 +34,10 @@ def add(subparsers: Any) -> None:
         one.add_argument("file", metavar="文件.pdf")
         if paper in ON_SITE:
             one.add_argument("--blank", action="store_true", help="空白表，带到现场手写")
+        one.add_argument("--reason", metavar="原因", default="", help="补打的原因")
         one.set_defaults(run=run, paper=paper)
+    add_batch(commands)
+    letters.add(commands)
 
 
 def run(args: Namespace) -> int:
@@ -45,9 +50,12 @@ def run(args: Namespace) -> int:
         raise Refusal("只写 .pdf 文件", args.file, "把扩展名改为 .pdf")
     with signed_in(args) as (office, actor):
         kind = args.paper + ("_blank" if getattr(args, "blank", False) else "")
-        printed = print_into(office, actor, draw(office, actor, kind, args.audit), path)
+        drawn = draw(office, actor, kind, args.audit)
+        printed = print_into(office, actor, drawn, path, reason=args.reason)
     if args.json:
-        emit({"paper": args.paper, "file": str(printed.path), "sha256": printed.sha256})
+        told = {"paper": args.paper, "file": str(printed.path), "sha256": printed.sha256}
+        emit({**told, "printing": printed.ordinal})
     else:
-        say(f"{PAPERS[args.paper]}写在 {printed.path}")
+        again = f"（第 {printed.ordinal} 次打印，记为补打）" if printed.ordinal > 1 else ""
+        say(f"{PAPERS[args.paper]}写在 {printed.path}{again}")
     return 0

@@ -82,6 +82,24 @@ def asked(kind: LetterKind) -> dict[str, str]:
     return {**kind.asks, **more}
 
 
+def meant(office: Office, actor: Actor, short: str, audit_id: int | str) -> str:
+    """The kind a short name means for an audit in its present state.
+
+    ``form`` its self-assessment, ``plan`` the way to its target, ``opinion`` the city's
+    (before it has one, the county's), ``notice`` the return where it was returned, else
+    that it was accepted.
+    """
+    view = audit(office, actor, audit_id)
+    if short == "opinion":
+        return "county_opinion" if why_not("city_opinion", view) else "city_opinion"
+    if short == "notice":
+        last = view.history[-1] if view.history else None
+        if last is not None and last.action == "return":
+            return "correction" if last.start == "submitted" else "return_notice"
+        return "acceptance"
+    return {"form": "self_report", "plan": "improvement"}[short]
+
+
 def make_letter(
     office: Office,
     actor: Actor,
