@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.audit_tables import Audit, Certificate, Decision
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
+from db.level_tables import CertificateEnd
 from db.round_tables import Round, RoundAudit
 from db.users import Actor
 from grading import chains, counties, levels
@@ -109,8 +110,13 @@ def chosen(session: Session, actor: Actor, choice: BatchChoice, *, certified: bo
         )
         statement = statement.where(Audit.id.in_(members))
     if certified and not choice.ids:
+        ended = select(CertificateEnd.id).where(
+            CertificateEnd.certificate_id == Certificate.id, CertificateEnd.lifted_at.is_(None)
+        )
         statement = statement.where(
-            select(Certificate.id).where(Certificate.decision_id == Audit.decision_id).exists()
+            select(Certificate.id)
+            .where(Certificate.decision_id == Audit.decision_id, ~ended.exists())
+            .exists()
         )
     named = set(choice.ids)
     return [

@@ -27,6 +27,13 @@ def certificates(world: World, folder: Path, **wishes: object) -> BatchResult:
     return print_batch(world.office, world.clerk, "certificates", folder, choice, **wishes)  # type: ignore[arg-type]
 
 
+def published(world: World, count: int = 1) -> list[str]:
+    """Audits with certificates in force: as of several enterprises, made with one."""
+    numbers = [world.published() for _ in range(count)]
+    world.behind_our_back("DELETE FROM certificate_ends")
+    return numbers
+
+
 def papers_in(folder: Path) -> list[Path]:
     return sorted(each for each in folder.glob("*.pdf") if each.name != BOUND)
 
@@ -34,7 +41,7 @@ def papers_in(folder: Path) -> list[Path]:
 def test_every_certificate_becomes_a_file_and_all_of_them_one_bound_file(
     world: World, tmp_path: Path
 ) -> None:
-    world.published(), world.published(), world.claimed()
+    published(world, 2), world.claimed()
     folder = tmp_path / "证书"
     result = certificates(world, folder)
     assert (result.made, result.kept, result.pages, result.again) == (2, 0, 2, 0)
@@ -51,7 +58,7 @@ def test_every_certificate_becomes_a_file_and_all_of_them_one_bound_file(
 def test_the_index_names_every_file_with_its_hash_and_page(world: World, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    world.published(), world.published()
+    published(world, 2)
     certificates(world, tmp_path / "证书")
     sheet = load_workbook(tmp_path / "证书" / INDEX).active
     assert sheet is not None
@@ -73,7 +80,7 @@ def test_the_index_names_every_file_with_its_hash_and_page(world: World, tmp_pat
 
 
 def test_a_batch_is_one_entry_of_the_trail_with_the_list(world: World, tmp_path: Path) -> None:
-    world.published(), world.published()
+    published(world, 2)
     result = certificates(world, tmp_path / "证书")
     entry = entries(world.office, world.admin, kind="papers")[0]
     assert (entry.seq, entry.action) == (result.entry, "papers.batch")
@@ -101,8 +108,7 @@ def test_a_batch_run_again_keeps_what_is_good_and_records_nothing_twice(
 def test_a_stopped_batch_records_what_it_made_and_goes_on_where_it_stopped(
     world: World, tmp_path: Path
 ) -> None:
-    for _ in range(3):
-        world.published()
+    published(world, 3)
     folder, made = tmp_path / "证书", []
 
     def stop() -> bool:
@@ -122,7 +128,7 @@ def test_a_stopped_batch_records_what_it_made_and_goes_on_where_it_stopped(
 
 
 def test_a_run_that_was_cut_off_is_recorded_by_the_next_one(world: World, tmp_path: Path) -> None:
-    world.published(), world.published()
+    published(world, 2)
     folder = tmp_path / "证书"
     certificates(world, folder)
     lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
@@ -138,7 +144,7 @@ def test_a_run_that_was_cut_off_is_recorded_by_the_next_one(world: World, tmp_pa
 def test_a_damaged_file_and_one_whose_record_changed_are_made_anew(
     world: World, tmp_path: Path
 ) -> None:
-    world.published(), world.published()
+    published(world, 2)
     folder = tmp_path / "证书"
     certificates(world, folder)
     first, second = papers_in(folder)
@@ -179,8 +185,8 @@ def test_reports_are_printed_by_the_hundred_too(world: World, tmp_path: Path) ->
 def test_audits_named_one_by_one_that_have_no_certificate_are_told(
     world: World, tmp_path: Path
 ) -> None:
-    published, claimed = world.published(), world.claimed()
-    ids = tuple(world.see(each).id for each in (published, claimed))
+    good, claimed = world.published(), world.claimed()
+    ids = tuple(world.see(each).id for each in (good, claimed))
     result = certificates(world, tmp_path / "证书", choice=BatchChoice(ids=ids))
     [left] = result.left
     assert (left.number, left.why) == (claimed, "本件的状态是“企业自评”，公布以后才有证书")
@@ -190,8 +196,7 @@ def test_audits_named_one_by_one_that_have_no_certificate_are_told(
 def test_one_name_that_cannot_be_printed_does_not_hold_up_the_others(
     world: World, tmp_path: Path
 ) -> None:
-    world.published()
-    world.published()
+    published(world, 2)
     world.behind_our_back(
         "UPDATE certificates SET authority = '甲😀局' WHERE number = '样张〔2026〕第0001号'"
     )
@@ -259,3 +264,12 @@ def test_a_county_prints_its_own_certificates_only(world: World, tmp_path: Path)
     with pytest.raises(Refusal, match="没有已公布、有证书的申报件"):
         print_batch(world.office, world.other_county, "certificates", tmp_path / "证书", EVERYTHING)
     assert prints_of(world.office, world.other_county, "certificate", "样张〔2026〕第0001号") == ()
+
+
+def test_a_certificate_without_force_is_left_out_of_a_batch(world: World, tmp_path: Path) -> None:
+    world.published(), world.published()
+    result = certificates(world, tmp_path / "证书")
+    assert [each.name.split()[0] for each in papers_in(tmp_path / "证书")] == [
+        "样张〔2026〕第0002号"
+    ]
+    assert result.left == ()
