@@ -260,7 +260,7 @@ def save_file(args: Namespace) -> int:
     with signed_in(args) as (office, actor):
         one = _one(office, actor, args.audit, args.evidence)
         content = content_of(office, actor, one.sha256)
-    target = path / one.file_name if path.is_dir() else path
+    target = path / Path(one.file_name).name if path.is_dir() else path
     try:
         with target.open("xb") as file:
             file.write(content)

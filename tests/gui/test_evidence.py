@@ -208,3 +208,34 @@ def test_what_may_not_be_done_says_why(
     settle(page, qtbot)
     assert side.note.text() == "还没有佐证材料"
     assert "在左边选一份材料" in side.preview.words.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("坏照片.jpg", b"\xff\xd8\xff\xe1 broken"),
+        ("坏报告.pdf", b"%PDF-1.7 broken"),
+        ("名不副实.pdf", b"MZ program"),
+        ("像素太多.png", b""),
+    ],
+)
+def test_a_damaged_file_is_kept_and_says_that_it_cannot_be_shown(
+    desk: Sit,  # noqa: F811
+    world: World,
+    qtbot: QtBot,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+) -> None:
+    number = world.claimed()
+    file = tmp_path / name
+    if content:
+        file.write_bytes(content)
+    else:
+        Image.new("1", (20000, 7000)).save(file)  # small as a file, 140 million pixels
+    add_evidence(world.office, world.clerk, number, [HEAD], file)
+    side = beside(desk(world.clerk, number), qtbot)
+    qtbot.waitUntil(lambda: "打不开" in side.preview.words.text(), timeout=15000)
+    assert side.preview.currentWidget() is side.preview.words
+    assert side.save.isEnabled()
+    assert list(side.thumbnails.pictures.values()) == [None]
