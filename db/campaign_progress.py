@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from db.campaign import state_title
 from db.campaign_standing import Standing, Target, rows_of
+from db.campaign_tables import CampaignTarget
 from db.campaign_views import GoalLine, GoalProgress, Progress, Tally, TargetRow
-from db.emergency_levels import levels_in_force
+from db.emergency_levels import LevelInForce, levels_in_force
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.office import Office
@@ -63,8 +64,13 @@ def progress(office: Office, actor: Actor, *, county: str | None = None) -> Prog
     limit = _county(actor, county)
     today = office.clock.today()
     with office.reading() as session:
-        standing = Standing(session, today, limit)
-        goals = tuple(_goals(session, today, limit))
+        register = _register(session, limit)
+        aimed = session.scalars(
+            select(CampaignTarget.enterprise_id).where(CampaignTarget.retired_at.is_(None))
+        )
+        held = levels_in_force(session, sorted({id for id, _, _ in register} | set(aimed)), today)
+        standing = Standing(session, today, limit, held=held)
+    goals = tuple(_goals(register, held))
     every = [(each, each.state(today)) for each in standing.targets]
     return Progress(
         today,
@@ -115,10 +121,9 @@ def _tally(id: str, name: str, states: Iterable[str]) -> Tally:
     )
 
 
-def _goals(session: Session, today: date, county: str | None) -> Iterable[GoalProgress]:
-    """Each goal with the enterprises of its industries, read from the register."""
-    goals = campaign.book().goals.values()
-    wanted = {industry for goal in goals for industry in goal.industries}
+def _register(session: Session, county: str | None) -> list[tuple[int, str, str]]:
+    """(enterprise, industry, branch) of the industries the goals of the city are about."""
+    wanted = {each for goal in campaign.book().goals.values() for each in goal.industries}
     statement = (
         select(
             EnterpriseIndustry.enterprise_id,
@@ -130,13 +135,16 @@ def _goals(session: Session, today: date, county: str | None) -> Iterable[GoalPr
     )
     if county is not None:
         statement = statement.where(Enterprise.county == county)
-    rows = [
-        (int(id), str(industry), str(branch))
-        for id, industry, branch in session.connection().execute(statement)
-    ]
-    held = levels_in_force(session, list({id for id, _, _ in rows}), today)
-    for goal in goals:
-        mine = [row for row in rows if goal.covers(row[1], row[2])]
+    rows = session.connection().execute(statement)
+    return [(int(id), str(industry), str(branch)) for id, industry, branch in rows]
+
+
+def _goals(
+    register: Sequence[tuple[int, str, str]], held: Mapping[tuple[int, str], LevelInForce]
+) -> Iterable[GoalProgress]:
+    """Each goal with the enterprises of its industries."""
+    for goal in campaign.book().goals.values():
+        mine = [row for row in register if goal.covers(row[1], row[2])]
         total = Counter(industry for _, industry, _ in mine)
         done = Counter(
             industry

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -68,11 +69,30 @@ class Measure:
     state: str
 
 
+class TargetLine(NamedTuple):
+    """A target as it is stored; thousands are read at once, without the mapper's objects."""
+
+    id: int
+    enterprise_id: int
+    industry: str
+    baseline: str
+    target: str
+    deadline: date | None
+    lead: str
+    person: str
+    note: str
+    origin: str
+    version: int
+
+
+_LINE = tuple(getattr(CampaignTarget, name) for name in TargetLine._fields)
+
+
 @dataclass
 class Target:
     """A target with what stands around it."""
 
-    row: CampaignTarget
+    row: TargetLine
     face: EnterpriseFace
     held: LevelInForce
     audits: list[Running] = field(default_factory=list)
@@ -118,7 +138,10 @@ class Target:
 
 
 class Standing:
-    """The campaign on one day, for one county or all; ``which`` narrows the targets."""
+    """The campaign on one day, for one county or all; ``which`` narrows the targets.
+
+    ``held`` are the levels in force of all their enterprises where somebody has read them.
+    """
 
     def __init__(
         self,
@@ -126,10 +149,11 @@ class Standing:
         today: date,
         county: str | None,
         which: ColumnElement[bool] | None = None,
+        held: Mapping[Key, LevelInForce] | None = None,
     ) -> None:
         self.session = session
         self.today = today
-        self.targets = _targets(session, today, county, which)
+        self.targets = _targets(session, today, county, which, held)
         self._by_key: dict[Key, Target] = {
             (each.row.enterprise_id, each.row.industry): each for each in self.targets
         }
@@ -232,12 +256,15 @@ def measure_state(own: str, item: str | None) -> str:
 
 
 def _targets(
-    session: Session, today: date, county: str | None, which: ColumnElement[bool] | None
+    session: Session,
+    today: date,
+    county: str | None,
+    which: ColumnElement[bool] | None,
+    held: Mapping[Key, LevelInForce] | None,
 ) -> list[Target]:
     statement = (
         select(
-            CampaignTarget,
-            Enterprise.id,
+            *_LINE,
             Enterprise.code,
             Enterprise.site,
             Enterprise.name,
@@ -251,16 +278,21 @@ def _targets(
         statement = statement.where(Enterprise.county == county)
     if which is not None:
         statement = statement.where(which)
-    rows = session.execute(statement).all()
-    held = levels_in_force(session, list({row[1] for row in rows}), today)
+    rows = [
+        (TargetLine._make(each[: len(_LINE)]), each[len(_LINE) :])
+        for each in session.execute(statement)
+    ]
+    ids = list({row.enterprise_id for row, _ in rows})
+    if held is None:
+        held = levels_in_force(session, ids, today)
     nothing = LevelInForce(None, "", "", "", None)
     return [
         Target(
             row,
-            EnterpriseFace(id, code, site, name, where, county_name(where)),
-            held.get((id, row.industry), nothing),
+            EnterpriseFace(row.enterprise_id, code, site, name, where, county_name(where)),
+            held.get((row.enterprise_id, row.industry), nothing),
         )
-        for row, id, code, site, name, where in rows
+        for row, (code, site, name, where) in rows
     ]
 
 

@@ -53,16 +53,19 @@ def levels_in_force(
     found: dict[tuple[int, str], LevelInForce] = {}
     industries: dict[int, list[str]] = {}
     for some in chunks(ids):
-        for row in session.scalars(
-            select(EnterpriseIndustry).where(EnterpriseIndustry.enterprise_id.in_(some))
-        ):
-            industries.setdefault(row.enterprise_id, []).append(row.industry)
-            read = levels.read_written(row.level_written)
+        # columns and not objects of the mapper: thousands of rows
+        statement = select(
+            EnterpriseIndustry.enterprise_id,
+            EnterpriseIndustry.industry,
+            EnterpriseIndustry.level,
+            EnterpriseIndustry.level_written,
+        ).where(EnterpriseIndustry.enterprise_id.in_(some))
+        for id, industry, level, written in session.execute(statement):
+            industries.setdefault(id, []).append(industry)
+            read = levels.read_written(written)
             note = read.note if read.understood else ""
-            key = (row.enterprise_id, row.industry)
-            source = "名录（名单所写）" if row.level_written or row.level else ""
-            words = row.level_written or row.level or ""
-            found[key] = LevelInForce(row.level, words, note, source, None)
+            source = "名录（名单所写）" if written or level else ""
+            found[(id, industry)] = LevelInForce(level, written or level or "", note, source, None)
         _from_results(session, some, on, found)
         _from_history(session, some, on, industries, found)  # of one day an act comes after
     return found
@@ -76,22 +79,28 @@ def _from_history(
     found: dict[tuple[int, str], LevelInForce],
 ) -> None:
     statement = (
-        select(HeldLevel)
+        select(
+            HeldLevel.enterprise_id,
+            HeldLevel.industry,
+            HeldLevel.level,
+            HeldLevel.decided_on,
+            HeldLevel.authority,
+            HeldLevel.document,
+        )
         .where(HeldLevel.enterprise_id.in_(ids), HeldLevel.retired_at.is_(None))
         .order_by(HeldLevel.id)
     )
-    for row in session.scalars(statement):
-        since = day_of(row.decided_on)
+    for id, named, written, decided_on, authority, document in session.execute(statement):
+        since = day_of(decided_on)
         if since is not None and since > on:
             continue
-        read = levels.read_written(row.level)
-        known = known_industries.find(row.industry)
-        source = "；".join(each for each in ("等级历史", row.authority, row.document) if each)
-        held = LevelInForce(read.level, row.level, read.note, source, since)
-        every = industries.get(row.enterprise_id, [""])
-        own = [known.id if known else row.industry] if row.industry else every
+        read = levels.read_written(written)
+        known = known_industries.find(named)
+        source = "；".join(each for each in ("等级历史", authority, document) if each)
+        held = LevelInForce(read.level, written, read.note, source, since)
+        own = [known.id if known else named] if named else industries.get(id, [""])
         for industry in own:
-            _take(found, (row.enterprise_id, industry), held)
+            _take(found, (id, industry), held)
 
 
 def _from_results(

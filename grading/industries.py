@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -107,6 +107,7 @@ def get(industry_id: str) -> Industry:
     return book().industries[industry_id]
 
 
+@lru_cache(maxsize=4096)
 def find(text: str | None) -> Industry | None:
     """The industry a list names, None where it is unknown or names several."""
     found = find_all(text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -191,6 +191,7 @@ def overall(levels: Sequence[str | None] | Mapping[str, str | None]) -> Overall:
     return Overall(None, f"{names}没有公布的高低对应，总体等级待定")
 
 
+@lru_cache(maxsize=4096)
 def read_written(text: str | None) -> WrittenLevel:
     """What a list's level cell means: “A级”, “地方A”, “民生豁免-B”, “B-”, “长期停产” …
 
