@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import SINGLE, load_case, told
 from db.audit_tables import Audit, AuditStep, Decision
 from db.audit_views import CertificateView
+from db.certificate_terms import term_of
 from db.certificates import certificate_of
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise
@@ -27,6 +28,7 @@ from db.office import Office
 from db.users import Actor
 from grading import chains
 from grading.canonical import parse_json
+from grading.certificates import read_claim
 from grading.facts import PRESENCE, Value
 from grading.packs import Pack
 from grading.refusals import Refusal
@@ -127,7 +129,8 @@ def _issued(
             f"audits show {audit.number} 可查看现在能办理什么",
         )
     if issued.ended:
-        raise Refusal(issued.ended, f"申报件 {audit.number}", "失效的证书不再打印，核验时会说明失效")
+        where = f"申报件 {audit.number}"
+        raise Refusal(issued.ended, where, "失效的证书不再打印，核验时会说明失效")
     return issued
 
 
@@ -144,6 +147,8 @@ def _content(
     pack = pack_of(session, audit.fingerprint)
     branch = next((each for each in who.industries if each.industry == pack.industry), None)
     facts = {} if who.processes else parse_json(decision.facts)
+    claim, term = read_claim(issued.claim), term_of(session)
+    expires = claim.expires if claim is not None else None
     return CertificateContent(
         number=issued.number,
         enterprise=who.name,
@@ -165,6 +170,8 @@ def _content(
         fingerprint=audit.fingerprint,
         trail_head=issued.trail_head,
         remarks=(SINGLE_PERSON,) if alone else (),
+        expires=expires,
+        term_basis=term.basis if expires == term.last_day(issued.published_on) else "",
     )
 
 

@@ -78,21 +78,25 @@ def main_industry(session: Session, enterprise_id: int) -> str:
 
 def open_stop(session: Session, enterprise_id: int, on: date) -> Stop | None:
     """The stop that suspends the level on a day, if the enterprise stands still."""
+    return open_stops(session, on, enterprise_id).get(enterprise_id)
+
+
+def open_stops(session: Session, on: date, only: int | None = None) -> dict[int, Stop]:
+    """Enterprise → the latest stop it stands still by on a day, of all or of ``only`` one."""
     day = on.isoformat()
     statement = (
         select(Stop)
         .where(
-            Stop.enterprise_id == enterprise_id,
             Stop.retired_at.is_(None),
             Stop.starts_on <= day,
+            (Stop.resumed_on == "") | (Stop.resumed_on > day),
             Stop.kind.not_in(rules().stops_left_out),
         )
-        .order_by(Stop.starts_on.desc())
+        .order_by(Stop.starts_on)
     )
-    for row in session.scalars(statement):
-        if not row.resumed_on or row.resumed_on > day:
-            return row
-    return None
+    if only is not None:
+        statement = statement.where(Stop.enterprise_id == only)
+    return {row.enterprise_id: row for row in session.scalars(statement)}
 
 
 def _trial(session: Session, enterprise: Enterprise, industry: str) -> Standing | None:

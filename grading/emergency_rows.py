@@ -15,6 +15,7 @@ from typing import Literal
 
 from grading.emergency import Base, LineFacts, Planned, base_of, plan
 from grading.emergency_rules import WARNINGS, rules
+from grading.level_rules import rules as level_rules
 from grading.pack_parts import Measure
 
 Treatment = Literal["level", "guarantee", "stopped", "by_hand"]
@@ -25,7 +26,6 @@ TREATMENTS: Mapping[Treatment, str] = {
     "by_hand": "待填写",
 }
 BY_HAND = "由办公室填写"
-NEW_AS = "C"
 _WHOLE_LINE = LineFacts(id="", name="")
 
 
@@ -117,7 +117,8 @@ def _managed(situation: Situation) -> tuple[str | None, list[str]]:
     """The level whose measures apply, and what is to be said about it."""
     level = situation.level
     if level is None and situation.new:
-        return NEW_AS, ["新建企业未评级，按 C 级管理（见，邯郸 2022）"]
+        new = level_rules().new_level
+        return new, [f"新建企业未评级，按 {new} 级管理（见，邯郸 2022）"]
     if level == "A+" and not any(each.level == "A+" for each in situation.measures):
         return "A", ["A+ 级企业按 A 级的措施"]
     return level, []
