@@ -27,13 +27,20 @@ def add(subparsers: Any) -> None:
         "--enterprise", required=True, metavar="代码", help="信用代码，或 代码/厂区"
     )
     opened.add_argument("--pack", required=True, metavar="标准", help="标准的 ID 或 ID@版本")
-    opened.add_argument("--target", required=True, metavar="等级", help="申报等级，例如 A")
+    opened.add_argument(
+        "--target", default="", metavar="等级", help="申报等级，例如 A（年度复核等默认现等级）"
+    )
     opened.add_argument(
         "--mode", default="trial", metavar="方式", help="trial 试评（默认）、formal 正式"
     )
     opened.add_argument(
-        "--kind", default="晋级", metavar="类型", help="首次、晋级（默认）、年度复核 …"
+        "--kind", default="晋级", metavar="类型",
+        help="首次、晋级（默认）、年度复核、变更、降级、停产、复产",
+    )  # fmt: skip
+    opened.add_argument(
+        "--trigger", default="", metavar="情形", help="降级情形，见 levels triggers"
     )
+    opened.add_argument("--evidence", default="", metavar="证据", help="降级：查实的证据")
     opened.add_argument(
         "--date", type=day, metavar="日期", help="申报日期（默认今天），如 2026-06-30"
     )
@@ -71,7 +78,8 @@ def add(subparsers: Any) -> None:
     advanced = _on_one(commands, "advance", "办理一步")
     advanced.add_argument(
         "action", metavar="动作",
-        help="submit accept return decide notice object resolve publish withdraw register",
+        help="submit accept return decide notice object resolve publish withdraw register "
+        "suspend resume revoke",
     )  # fmt: skip
     advanced.add_argument(
         "--opinion", default="", metavar="意见", help="意见、理由、异议内容或答复"
@@ -143,7 +151,7 @@ def open_audit(args: Namespace) -> int:
     with signed_in(args) as (office, actor):
         view = open_one(
             office, actor, args.enterprise, args.pack, args.target, args.mode, args.kind,
-            application_date=args.date,
+            application_date=args.date, trigger=args.trigger, evidence=args.evidence,
         )  # fmt: skip
     if args.json:
         emit(as_json(view))
