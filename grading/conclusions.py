@@ -42,8 +42,11 @@ def state_at(result: IndicatorResult, target: str, levels: Sequence[str]) -> Tru
 
 
 def plain(result: IndicatorResult, target: str, levels: Sequence[str]) -> str:
-    """The conclusion the facts plainly give; empty where they leave it open."""
-    if result.applies is False:
+    """The conclusion the facts plainly give; empty where they leave it open or are not asked.
+
+    An indicator all of whose cells are silent is neither met nor failed: nobody signs for it.
+    """
+    if result.applies is False or not _asked(result):
         return ""
     state = state_at(result, target, levels)
     if state is None or result.applies is None:
@@ -59,6 +62,8 @@ def against(result: IndicatorResult, conclusion: str, target: str, levels: Seque
         return f"{name}按已填的事实是适用的，不能结论为不涉及" if result.applies is True else ""
     if result.applies is False:
         return f"{name}按已填的事实不适用，只能结论为不涉及"
+    if not _asked(result):
+        return f"{name}的要求不参与判定，不下结论"
     if conclusion == "met" and state is not True:
         how = "达不到" if state is False else "还不能证实达到"
         return f"{name}按已填的事实{how} {target} 级，不能结论为符合"
@@ -67,3 +72,8 @@ def against(result: IndicatorResult, conclusion: str, target: str, levels: Seque
     if conclusion == "equivalent" and state is True:
         return f"{name}按已填的事实已达到 {target} 级，不用等效认定"
     return ""
+
+
+def _asked(result: IndicatorResult) -> bool:
+    """Whether any level asks something that counts."""
+    return any(each.node is not None for each in result.levels)

@@ -172,7 +172,8 @@ class Review(QObject):
         if indicator in self.open_ones():
             self.conclude(indicator, self.plain(indicator))
         elif self.of(indicator) is None and not self.plain(indicator):
-            return "事实还没有定论，请先填清楚，或选不涉及、等效认定"
+            silent = self.denied(indicator, "equivalent")  # nothing can be concluded at all
+            return silent or "事实还没有定论，请先填清楚，或选不涉及、等效认定"
         self._go_on(indicator)
         return ""
 

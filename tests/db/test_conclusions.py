@@ -116,6 +116,16 @@ def test_what_is_open_is_not_concluded_by_the_click(world: World) -> None:
         conclude(world.office, world.clerk, number, "claimed", {HEAD: Conclusion("met")})
 
 
+def test_nobody_signs_for_an_indicator_whose_requirements_do_not_count(world: World) -> None:
+    old = "text: 齐全, basis: [{document: mee, clause: 四}], evidence: read"
+    world.rewrite_pack(old, old.replace("read", "recalled, confidence: low"))
+    number = world.claimed()
+    assert conclude_plain(world.office, world.clerk, number, "claimed") == 1  # the head alone
+    assert hindrance(world, number) == ""
+    with pytest.raises(Refusal, match="“环保档案”的要求不参与判定，不下结论"):
+        conclude(world.office, world.clerk, number, "claimed", {ARCHIVE: Conclusion("met")})
+
+
 def test_who_may_not_fill_in_the_stage_may_not_conclude_and_anybody_may_remark(
     world: World,
 ) -> None:
