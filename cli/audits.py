@@ -10,7 +10,7 @@ from cli import audit_moves, audit_quality, audit_review, site_visits
 from cli.audit_words import as_json, described, listed, row_json
 from cli.dates import day
 from cli.output import UsageRefusal, emit, say, show, table
-from cli.session import signed_in
+from cli.session import signed_in, unlock_from_environment
 from grading.refusals import Refusal
 
 STAGES = ("claimed", "reviewed", "verified")
@@ -278,6 +278,8 @@ def advance(args: Namespace) -> int:
 
     registration = {key: getattr(args, key) or "" for key in REGISTRATION}
     with signed_in(args) as (office, actor):
+        if args.action == "publish":
+            unlock_from_environment(office, actor)
         view = take_step(
             office,
             actor,

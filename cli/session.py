@@ -53,3 +53,15 @@ def password(variable: str, prompt: str) -> str:
     from getpass import getpass
 
     return getpass(f"{prompt}：", stream=sys.stderr)
+
+
+def unlock_from_environment(office: Office, actor: Actor, *, ask: bool = False) -> None:
+    """Unlock the office's signing key with ``JINJI_KEY_PASSPHRASE``, or by asking where told to.
+
+    Without the variable (and without ``ask``) the key stays locked.
+    """
+    if ask or os.environ.get("JINJI_KEY_PASSPHRASE") is not None:
+        from db.certificate_keys import key_in_use, unlock_key
+
+        if ask or key_in_use(office) is not None:
+            unlock_key(office, actor, password("JINJI_KEY_PASSPHRASE", "签名密钥的口令"))

@@ -102,40 +102,41 @@ def open_box(text: str, passphrase: str) -> Ed25519PrivateKey:
     return private
 
 
-def printed_lines(text: str) -> tuple[str, ...]:
-    """The text as lines for paper: groups of four, each line ending in its own check sign pair.
+def printed_lines(text: str) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """The text as lines for paper: their number, groups of four signs, and two check signs.
 
-    The two signs after “-” are computed from the line's number and its groups, so that a line
-    copied wrongly or left out is named at once.
+    The check is computed from the line's number and its groups, so that a line copied
+    wrongly or left out is named at once.
     """
     body = text.removeprefix(PREFIX)
     step = GROUP * GROUPS
     lines = []
     for number, at in enumerate(range(0, len(body), step), 1):
         part = body[at : at + step]
-        groups = " ".join(part[start : start + GROUP] for start in range(0, len(part), GROUP))
-        lines.append(f"{number:02d}  {groups} -{_line_check(number, part)}")
+        groups = tuple(part[start : start + GROUP] for start in range(0, len(part), GROUP))
+        lines.append((f"{number:02d}", groups, _line_check(number, part)))
     return tuple(lines)
 
 
 def from_lines(text: str) -> str:
-    """The text of a box from its printed lines (or the text itself); refuses naming the line."""
+    """The text of a box from its printed lines (or the text itself); refuses naming the line.
+
+    A line is typed as it is printed: number, groups, the two check signs last.
+    """
     if PREFIX in text:
         return "".join(text[text.index(PREFIX) :].split())
     parts: list[str] = []
     for line in text.upper().splitlines():
-        if not line.strip():
+        signs = "".join(line.replace("-", " ").split())
+        if not signs:
             continue
-        number, _, rest = line.strip().partition(" ")
-        body, dash, check = rest.rpartition("-")
-        part = "".join(body.split())
         expected = len(parts) + 1
-        right = dash and number.isdecimal() and int(number) == expected
-        if not right or check.strip() != _line_check(expected, part):
+        number, part, check = signs[:2], signs[2:-2], signs[-2:]
+        if number != f"{expected:02d}" or check != _line_check(expected, part):
             raise Refusal(
                 f"第 {expected} 行有误：漏行、多行，或有字抄错",
                 f"密钥文字第 {expected} 行",
-                "请逐组核对这一行（没有 0、1、8、9；行末“-”后两个字符是校验）",
+                "请逐组核对这一行：先写两位行号，各组之后是两个校验字符，没有 0、1、8、9",
             )
         parts.append(part)
     return PREFIX + "".join(parts)

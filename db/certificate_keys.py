@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.certificate_boxes import Box, from_lines, lock_up, open_box, read_box
+from db.certificate_boxes import Box, from_lines, lock_up, open_box, printed_lines, read_box
 from db.certificate_key_tables import CertificateKey
 from db.office import Office, Work
 from db.users import ROLES, Actor, office_name, require
@@ -192,13 +192,29 @@ def needed_key(session: Session, office: Office, actor: Actor) -> SigningKey:
 
 
 def back_up_key(office: Office, actor: Actor) -> Box:
-    """The locked box of the key in use, for paper; on record."""
+    """The locked box of the key in use, for paper (:func:`key_sheet` draws it); on record."""
     _of_the_city(actor)
     with office.command(actor, "certificates.back_up_key") as work:
         row = _needed(work.session)
         row.exported_at = work.now
         work.record(KEY_KIND, row.key_id, {}, f"签名密钥 {in_groups(row.key_id)} 打印纸质备份")
         return read_box(row.box)
+
+
+def key_sheet(office: Office, actor: Actor) -> bytes:
+    """The paper backup of the key in use as a PDF; on record."""
+    from templates.papers.key_sheet import KeySheetContent, draw_key_sheet
+
+    box = back_up_key(office, actor)
+    content = KeySheetContent(
+        office=office_name(office),
+        key_name=_name(box),
+        since=box.since.isoformat(),
+        text=box.text,
+        lines=printed_lines(box.text),
+        printed=office.clock.now(),
+    )
+    return draw_key_sheet(content)
 
 
 def import_key(office: Office, actor: Actor, text: str, passphrase: str) -> KeyView:

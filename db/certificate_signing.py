@@ -21,7 +21,7 @@ from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.certificate_lists import revocation_list, trust_list
 from grading.certificate_trust import Ending, Trust
-from grading.certificates import Claim, signed_text, verify_text
+from grading.certificates import Claim, read_claim, signed_text
 
 CERTIFICATES = "certificates"
 
@@ -67,7 +67,7 @@ def sign_pending(office: Office, actor: Actor) -> Signed:
         key = needed_key(work.session, office, actor)
         numbers = []
         for row in _pending(work.session, actor):
-            claim = verify_text(row.claim).claim
+            claim = read_claim(row.claim)
             if claim is not None:
                 _sign(work, row, claim, key)
                 numbers.append(row.number)
@@ -156,11 +156,16 @@ def _pending(session: Session, actor: Actor) -> list[Certificate]:
         .join(CertificateKey, CertificateKey.key_id == CertificateSignature.key_id)
         .where(CertificateKey.distrusted_on.is_(None))
     )
+    ended = select(CertificateEnd.certificate_id).where(CertificateEnd.lifted_at.is_(None))
     statement = (
         select(Certificate)
         .join(Audit, Audit.id == Certificate.audit_id)
         .join(Enterprise, Enterprise.id == Audit.enterprise_id)
-        .where(Audit.decision_id == Certificate.decision_id, Certificate.id.not_in(believed))
+        .where(
+            Audit.decision_id == Certificate.decision_id,
+            Certificate.id.not_in(believed),
+            Certificate.id.not_in(ended),
+        )
         .order_by(Certificate.id)
     )
     if actor.county is not None:

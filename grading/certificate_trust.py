@@ -19,10 +19,10 @@ Sign = Callable[[bytes], bytes]
 """message → signature of 64 bytes."""
 
 CAUSES = {
-    "superseded": "已换发",
-    "reissued": "已换发",
+    "superseded": "已由新的评定结果代替",
+    "reissued": "已变更换发",
     "lowered": "已降级",
-    "suspended": "已暂停",
+    "suspended": "等级已挂起",
     "revoked": "已撤销",
     "withdrawn": "已撤回",
 }

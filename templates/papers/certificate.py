@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from grading.canonical import canonical_json
 from grading.certificate_trust import in_groups
-from grading.certificates import Claim, is_signed, verify_text
+from grading.certificates import Claim, read_claim
 from templates.papers import qr, style
 from templates.papers.attachment import attach
 from templates.papers.content import MISSING, CertificateContent
@@ -51,9 +51,8 @@ def draw_certificate(content: CertificateContent) -> bytes:
     _head(canvas, content)
     _particulars(canvas, content)
     _level(canvas, content)
-    claim = verify_text(content.claim).claim
-    signed = claim is not None and is_signed(content.claim)
-    _foot(canvas, content, claim if signed else None)
+    claim = read_claim(content.claim)
+    _foot(canvas, content, claim)
     attach(canvas, ATTACHED, "application/json", _for_programs(content, claim), "证书内容和签名")
     describe(
         canvas,
@@ -207,12 +206,13 @@ def _level(canvas: Canvas, content: CertificateContent) -> None:
     )
 
 
-def _foot(canvas: Canvas, content: CertificateContent, signed: Claim | None) -> None:
+def _foot(canvas: Canvas, content: CertificateContent, claim: Claim | None) -> None:
     side = 104
     qr.draw(canvas, content.claim, _LEFT, 66, side)
     left = _LEFT + side + 18
     top = 170.0
-    mark = "未签名" if signed is None else "已签名"
+    key = claim.key_id if claim is not None else ""
+    mark = "已签名" if key else "未签名"
     if content.trial:
         mark += "·样张"
     if content.sample:
@@ -220,16 +220,15 @@ def _foot(canvas: Canvas, content: CertificateContent, signed: Claim | None) -> 
     canvas.setFillColorRGB(*(style.RED if content.trial else style.GREY))
     canvas.setFont(SANS_BOLD, 10.5)
     canvas.drawString(left, round(top) - 10, mark)
-    if signed is not None:
+    if key:
         canvas.setFillColorRGB(*style.GREY)
         canvas.setFont(SANS, 8)
-        key = f"密钥 {in_groups(signed.key_id)}"
-        canvas.drawRightString(left + 300, round(top) - 10, key)
+        canvas.drawRightString(left + 300, round(top) - 10, f"密钥 {in_groups(key)}")
     top -= 20
     words = [content.statement]
     if content.trial:
         words.append("本页为试评打印的样张，不是正式证书，不具有任何效力。")
-    elif signed is None:
+    elif not key:
         words.append("二维码内容未签名，不能证明真伪，以公布文件为准。")
     else:
         words.append("二维码内容已签名，可扫码后用评定机关的验证页核验，不需联网。")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from grading.refusals import Refusal
+
 # Error correction M: a quarter larger than L, but a fold or a stamp across the code is survived.
 CORRECTION = "M"
 QUIET_ZONE = 4  # modules of white the standard asks for around the code
@@ -71,6 +73,58 @@ def read_picture(pixels: Any) -> list[str]:
     formats: Any = zxingcpp.BarcodeFormat.QRCode
     found = zxingcpp.read_barcodes(pixels, formats=formats)
     return [code.text for code in found]
+
+
+def claim_in(path: Path) -> str:
+    """The text of a certificate's QR code in a PDF or picture; of another code if there is none.
+
+    Raises :class:`grading.refusals.Refusal` where there is no QR code at all.
+    """
+    from grading.certificates import PREFIX
+
+    texts = read_file(path)
+    if not texts:
+        raise Refusal(
+            "文件里没有读到二维码。",
+            path.name,
+            "请核对是不是证书；扫描件请扫得更清楚些（300 dpi），照片请对正、避开反光，"
+            "或改用二维码里的文字核验。",
+        )
+    return next((text for text in texts if text.startswith(PREFIX)), texts[0])
+
+
+def read_file(path: Path) -> list[str]:
+    """The texts of the QR codes in a PDF or a picture (photo, scan, screenshot).
+
+    Raises :class:`grading.refusals.Refusal` for a file that is neither.
+    """
+    with path.open("rb") as file:
+        if file.read(1024).lstrip().startswith(b"%PDF"):
+            return read_pdf(path)
+    import warnings
+
+    import numpy
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                pixels = numpy.asarray(picture.convert("L"))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as trouble:
+        raise Refusal(
+            "打不开这个文件：不是 PDF，也不是认识的图片，或图片损坏、过大。",
+            path.name,
+            "请用 PDF、JPG 或 PNG；手机的 HEIC 照片请先转成 JPG。",
+        ) from trouble
+    return read_picture(pixels)
 
 
 def read_pdf(path: Path) -> list[str]:

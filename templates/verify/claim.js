@@ -8,8 +8,8 @@ const Jinji = (() => {
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const LAST_DAY = 2921939; // 9999-12-31 counted from 2000-01-01
   const CAUSES = {
-    superseded: "已换发", reissued: "已换发", lowered: "已降级",
-    suspended: "已暂停", revoked: "已撤销", withdrawn: "已撤回",
+    superseded: "已由新的评定结果代替", reissued: "已变更换发", lowered: "已降级",
+    suspended: "等级已挂起", revoked: "已撤销", withdrawn: "已撤回",
   };
 
   class Altered extends Error {}

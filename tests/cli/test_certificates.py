@@ -83,7 +83,7 @@ def test_a_file_that_is_missing_a_folder_or_no_pdf_is_refused(
     for what, words in (
         (tmp_path / "没有.pdf", "找不到文件"),
         (tmp_path, "文件夹"),
-        (other, "打不开这个 PDF"),
+        (other, "打不开这个文件"),
     ):
         code, _, err = verify(capsys, what)
         assert code == 1

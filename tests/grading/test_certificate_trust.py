@@ -19,7 +19,7 @@ from grading.certificate_lists import (
     trust_list,
 )
 from grading.certificate_trust import Ending, OfficeKey, Trust, key_id
-from grading.certificates import PREFIX, Claim, claim_text, is_signed, signed_text, verify_text
+from grading.certificates import PREFIX, Claim, claim_text, read_claim, signed_text, verify_text
 from grading.refusals import Refusal
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -68,8 +68,11 @@ def test_a_signed_formal_certificate_is_genuine() -> None:
 
 def test_the_same_claim_and_key_give_the_same_text() -> None:
     assert signed_text(FORMAL, KEY.key_id, SIGNED_ON, PRIVATE.sign) == SIGNED
-    assert is_signed(SIGNED)
-    assert not is_signed(claim_text(FORMAL))
+    signed, plain = read_claim(SIGNED), read_claim(claim_text(FORMAL))
+    assert signed is not None
+    assert plain is not None
+    assert (signed.key_id, plain.key_id) == (KEY.key_id, "")
+    assert read_claim(SIGNED[:-1]) is None
 
 
 def test_a_signed_trial_is_still_a_trial() -> None:
