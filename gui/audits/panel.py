@@ -54,9 +54,11 @@ class PanelPlace:
 
 PANELS: tuple[PanelPlace, ...] = (
     PanelPlace("evidence", "佐证材料", "evidence.side", "EvidenceSide"),
+    PanelPlace("site", "现场核查", "site.side", "SiteSide"),
     PanelPlace("comparison", "对照", "audits.comparison_side", "ComparisonSide"),
     PanelPlace("quality", "质量检查", "quality.side", "QualitySide"),
     PanelPlace("rectification", "整改", "rectification.side", "RectificationSide"),
+    PanelPlace("letters", "文书", "papers.letters_side", "LettersSide"),
 )
 """After the indicators themselves, in the order of the work."""
 

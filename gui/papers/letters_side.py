@@ -1,0 +1,322 @@
+"""文书 beside an audit: which letters can be made now, each looked at before it is saved."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.audits.panel import Panel
+from gui.dialogs.saving import choose_target
+from gui.papers.sheets import PagesView
+from gui.pieces import allow, button, form, label
+
+if TYPE_CHECKING:
+    from db.audit_views import AuditView
+    from db.letters import LetterChoice
+    from db.letters_round import Selection
+    from db.office import Office
+    from db.prints import PrintResult
+    from db.users import Actor
+    from gui.jobs import Job
+    from gui.pages.audit import AuditPage
+    from templates.papers.preview import Preview
+
+KINDS = {".pdf": "PDF 文件 (*.pdf)", ".docx": "Word 文件 (*.docx)"}
+NOW, ROUND, LATER = "本件可以打印的", "成批的文书", "还不能打印的"
+CHOICE = int(Qt.ItemDataRole.UserRole)
+
+
+class LettersSide(Panel):
+    """The letters at the left; what is filled in and the pages at the right."""
+
+    def __init__(self, page: AuditPage) -> None:
+        super().__init__(page)
+        self._view: AuditView | None = None
+        self._wanted = ""
+        self._drawing = 0
+        self._shown: tuple[int, LetterChoice] | None = None
+        self.fields: dict[str, QLineEdit] = {}
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setHandleWidth(theme.GAP)
+        split.setChildrenCollapsible(False)
+        down.addWidget(split)
+        self.tree = QTreeWidget(split)
+        self.tree.setHeaderHidden(True)
+        self.tree.setMinimumWidth(230)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(theme.GAP)
+        self.tree.setAccessibleName("文书")
+        self.tree.currentItemChanged.connect(lambda *_: self._choose())
+        self._build_right(split)
+        split.setStretchFactor(1, 1)
+        split.setSizes([250, 800])
+        self.desk.left.connect(self.pages.close_pdf)
+
+    def _build_right(self, split: QSplitter) -> None:
+        right = QWidget(split)
+        down = QVBoxLayout(right)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(theme.GAP)
+        row = QHBoxLayout()
+        self.title = label(right, "", "strong")
+        self.note = label(right, "", "muted")
+        self.words = button(right, "改文字(&W)…")
+        self.word = button(right, "另存为 Word(&D)…")
+        self.pdf = button(right, "另存为 PDF(&S)…", "primary")
+        row.addWidget(self.title)
+        row.addWidget(self.note, 1)
+        for each in (self.words, self.word, self.pdf):
+            row.addWidget(each)
+        down.addLayout(row)
+        self.period = QWidget(right)
+        dates = QHBoxLayout(self.period)
+        dates.setContentsMargins(0, 0, 0, 0)
+        self.since, self.until = QDateEdit(right), QDateEdit(right)
+        for text, edit in (("统计期从(&F)", self.since), ("到(&T)", self.until)):
+            edit.setDisplayFormat("yyyy-MM-dd")
+            edit.setCalendarPopup(True)
+            edit.editingFinished.connect(self.draw)
+            name = label(right, text, "muted")
+            name.setBuddy(edit)
+            dates.addWidget(name)
+            dates.addWidget(edit)
+        dates.addStretch(1)
+        down.addWidget(self.period)
+        self.form_place = QVBoxLayout()
+        down.addLayout(self.form_place)
+        self.why = label(right, "", "muted", wrap=True)
+        down.addWidget(self.why)
+        self.pages = PagesView(self.desk.jobs, right)
+        down.addWidget(self.pages, 1)
+        self.words.clicked.connect(self._change_words)
+        self.word.clicked.connect(lambda: self._save(".docx"))
+        self.pdf.clicked.connect(lambda: self._save(".pdf"))
+
+    def show_audit(self, view: AuditView) -> None:
+        if self._view is None or self._view.id != view.id:
+            today = self.desk.office.clock.today()
+            self.since.setDate(QDate(today.year, 1, 1))
+            self.until.setDate(QDate(today.year, today.month, today.day))
+        self._view = view
+
+        def read(office: Office, actor: Actor, job: Job) -> list[LetterChoice]:
+            from db.letters import letter_choices
+
+            return letter_choices(office, actor, view.id)
+
+        def show(found: list[LetterChoice]) -> None:
+            if self._view is view:
+                self._show_choices(found)
+
+        self.desk.run(self, read, show)
+
+    def go_to(self, key: str) -> None:
+        """Put the letter of that kind in front."""
+        self._wanted = key
+        item = self._item(key)
+        if item is not None:
+            self.tree.setCurrentItem(item)
+
+    def choice(self) -> LetterChoice | None:
+        """The letter in front."""
+        item = self.tree.currentItem()
+        return item.data(0, CHOICE) if item is not None else None
+
+    def _show_choices(self, found: list[LetterChoice]) -> None:
+        before = self.choice()
+        wanted = self._wanted or (before.kind if before is not None else "")
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        groups = {
+            NOW: [each for each in found if each.scope == "audit" and not each.why_not],
+            ROUND: [each for each in found if each.scope == "round"],
+            LATER: [each for each in found if each.why_not],
+        }
+        for title, members in groups.items():
+            if not members:
+                continue
+            group = QTreeWidgetItem(self.tree, [title])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setForeground(0, QColor(theme.colours().muted))
+            for each in members:
+                item = QTreeWidgetItem(group, [each.title])
+                item.setData(0, CHOICE, each)
+                if each.why_not:
+                    item.setToolTip(0, each.why_not)
+                    item.setForeground(0, QColor(theme.colours().muted))
+            group.setExpanded(True)
+        self.tree.blockSignals(False)
+        first = self._item(wanted) or self._item(groups[NOW][0].kind if groups[NOW] else "")
+        if first is not None:
+            self.tree.setCurrentItem(first)
+        self._choose()
+
+    def _item(self, kind: str) -> QTreeWidgetItem | None:
+        for n in range(self.tree.topLevelItemCount()):
+            group = self.tree.topLevelItem(n)
+            for m in range(group.childCount() if group is not None else 0):
+                item = group.child(m) if group is not None else None
+                if item is not None and item.data(0, CHOICE).kind == kind:
+                    return item
+        return None
+
+    def _choose(self) -> None:
+        """Another letter came to the front: its fields, then its pages."""
+        choice, view = self.choice(), self._view
+        self._wanted = ""
+        if choice is not None and view is not None and self._shown == (view.id, choice):
+            self.draw()  # the records changed; what is filled in stays
+            return
+        self._shown = None if choice is None or view is None else (view.id, choice)
+        while (taken := self.form_place.takeAt(0)) is not None:
+            old = taken.widget()
+            if old is not None:
+                old.deleteLater()
+        self.fields = {}
+        self.note.setText("")
+        self.period.setVisible(choice is not None and choice.scope == "round")
+        if choice is None:
+            return
+        self.title.setText(choice.title)
+        self.why.setText(choice.why_not)
+        self.why.setVisible(bool(choice.why_not))
+        self.pages.setVisible(not choice.why_not)
+        self.pages.close_pdf()
+        if choice.why_not:
+            self._allow(choice.why_not)
+            return
+        if choice.asks:
+            holder = QWidget(self)
+            fields = form()
+            holder.setLayout(fields)
+            fields.setContentsMargins(0, 0, 0, 0)
+            for name, hint in choice.asks.items():
+                edit = QLineEdit(holder)
+                edit.setPlaceholderText(f"{hint}，不填则留空手写")
+                edit.editingFinished.connect(self.draw)
+                fields.addRow(name, edit)
+                self.fields[name] = edit
+            self.form_place.addWidget(holder)
+        self.draw()
+
+    def given(self) -> dict[str, str]:
+        """What is filled in."""
+        return {name: edit.text() for name, edit in self.fields.items()}
+
+    def selection(self) -> Selection:
+        """Which audits a letter about many is about."""
+        from db.letters_round import Selection
+
+        def day(edit: QDateEdit) -> date:
+            chosen = edit.date()
+            return date(chosen.year(), chosen.month(), chosen.day())
+
+        trial = self._view is not None and self._view.trial
+        return Selection(day(self.since), day(self.until), trial=trial)
+
+    def draw(self) -> None:
+        """Set the letter in front and show its pages; nothing is recorded."""
+        choice, view = self.choice(), self._view
+        if choice is None or view is None or choice.why_not:
+            return
+        self._drawing += 1
+        mine = self._drawing
+        self._allow("正在排版…")
+        given, selection = self.given(), self.selection()
+
+        def make(office: Office, actor: Actor, job: Job) -> Preview:
+            from db.letters import draw, make_letter
+            from templates.papers.preview import Preview
+
+            made = make_letter(
+                office, actor, choice.kind, subject=view.id, given=given, selection=selection
+            )
+            return Preview(draw(made, Path("预览.pdf")))
+
+        def show(preview: Preview) -> None:
+            if mine != self._drawing:
+                preview.close()
+                return
+            self._allow("")
+            self.pages.show_pdf(preview)
+
+        def failed(error: BaseException) -> None:
+            if mine == self._drawing:
+                self._allow("这份文书没有排出来")
+                self.desk.show_error(error)
+
+        self.desk.run(self, make, show, failed=failed, title="正在排版…")
+
+    def _allow(self, why_not: str) -> None:
+        allow(self.pdf, why_not, "保存并留痕")
+        allow(self.word, why_not, "可在 Word、WPS 或办公系统里继续编辑；保存并留痕")
+        allow(self.words, why_not, "本局在这种文书里怎么写")
+
+    def _save(self, ending: str) -> None:
+        choice, view = self.choice(), self._view
+        if choice is None or view is None:
+            return
+        name = view.enterprise.name if choice.scope == "audit" else ""
+        proposal = f"{name}{choice.title}{ending}"
+        path = choose_target(self.desk, self, "另存为", proposal, KINDS[ending])
+        if path is not None:
+            self.save_to(path if path.suffix.lower() in KINDS else path.with_suffix(ending))
+
+    def save_to(self, path: Path) -> None:
+        """Write the letter in front into a file through the recorded command."""
+        choice, view = self.choice(), self._view
+        if choice is None or view is None:
+            return
+        given, selection = self.given(), self.selection()
+
+        def write(office: Office, actor: Actor, job: Job) -> PrintResult:
+            from db.letters import print_letter
+
+            return print_letter(
+                office,
+                actor,
+                choice.kind,
+                path,
+                subject=view.id,
+                given=given,
+                selection=selection,
+            )
+
+        def tell(done: PrintResult) -> None:
+            again = f"（补打，第 {done.ordinal} 次）" if done.ordinal > 1 else ""
+            self.note.setText(f"已保存：{path.name}{again}")
+
+        self.desk.run(self, write, tell, title="正在保存…")
+
+    def _change_words(self) -> None:
+        from gui.papers.wording_dialog import WordingDialog
+
+        choice, view = self.choice(), self._view
+        if choice is None or view is None:
+            return
+        settings: dict[str, Any] = {
+            "subject": view.id,
+            "given": self.given(),
+            "selection": self.selection(),
+        }
+        dialog = WordingDialog(self.desk, choice.kind, settings, self)
+        dialog.exec()
+        dialog.deleteLater()
+        self.draw()
