@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget,
 
 from gui import theme
 from gui.pages.page import Page
-from gui.pieces import button, label
+from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -45,9 +45,17 @@ class AuditsPage(Page):
         self.all: list[AuditRow] = []
         self.count = label(self, "", "muted")
         self.head.insertWidget(1, self.count)
+        self.plan = button(self, "复核与期限(&R)…")
+        self.plan.setToolTip("年度复核计划、保障类期限、失效证书、按名单登记上级结果")
+        self.plan.clicked.connect(self._open_plan)
+        self.head.addWidget(self.plan)
         self.new = button(self, "新建申报件(&N)…", "primary")
         self.new.setToolTip("Ctrl+N")
         self.new.clicked.connect(lambda: self.open("new"))
+        self.batch = button(self, "批量打印(&B)…")
+        self.batch.clicked.connect(self._print_batch)
+        allow(self.batch, "没有列出申报件")
+        self.head.addWidget(self.batch)
         self.head.addWidget(self.new)
         row = QHBoxLayout()
         self.search = QLineEdit(self)
@@ -89,6 +97,14 @@ class AuditsPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _open_plan(self) -> None:
+        from gui.dialogs.level_plan import LevelPlanDialog
+
+        dialog = LevelPlanDialog(self.desk, self)
+        dialog.chosen.connect(lambda key: self.desk.visit.emit("enterprise", key))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def shown(self) -> None:
         """Read the list."""
 
@@ -126,8 +142,19 @@ class AuditsPage(Page):
             )
         ]
         self.rows.set_rows(found)
+        why_not = "" if found else "没有列出申报件"
+        allow(self.batch, why_not, "选中几行，或列出的全部，打印成一批文件")
         whole = f"{len(self.all)} 件"
         self.count.setText(whole if len(found) == len(self.all) else f"{len(found)} / {whole}")
+
+    def _print_batch(self) -> None:
+        from gui.dialogs.print_batch import PrintBatchDialog
+
+        marked = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        rows = self.rows.rows
+        dialog = PrintBatchDialog(self.desk, rows, [rows[at] for at in marked], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _open_row(self, row: int) -> None:
         self.desk.visit.emit("audit", self.rows.rows[row].id)

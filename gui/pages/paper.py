@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from gui.pages.page import Page
 from gui.papers.sheets import ZOOMS, PagesView
-from gui.pieces import allow, button, label
+from gui.pieces import ElidedLabel, allow, button, label
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from db.office import Office
+    from db.prints import DrawnPaper, PrintView
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
@@ -29,8 +35,8 @@ class PaperPage(Page):
         super().__init__(desk, "", parent)
         self.kind = "report"
         self.audit_id = 0
-        self.name = ""
-        self.pdf = b""
+        self.drawn: DrawnPaper | None = None
+        self.prints: tuple[PrintView, ...] = ()
         self.back = button(self, "← 申报件", "link")
         self.back.setToolTip("返回申报件（Alt+←）")
         self.back.clicked.connect(self._go_back)
@@ -55,6 +61,8 @@ class PaperPage(Page):
         self.pages = PagesView(desk.jobs, self)
         self.pages.turned.connect(self._tell_page)
         self.pages.zoomed.connect(self._tell_zoom)
+        self.printed = ElidedLabel(self, kind="quiet")
+        self.content.addWidget(self.printed)
         self.content.addWidget(self.pages, 1)
         self.smaller.clicked.connect(lambda: self.pages.step_zoom(-1))
         self.larger.clicked.connect(lambda: self.pages.step_zoom(1))
@@ -77,25 +85,31 @@ class PaperPage(Page):
         self.title.setText(TITLES[self.kind])
         self.page_number.setText("正在排版…")
         self.pages.close_pdf()
+        self.drawn = None
+        self.printed.setText("")
         self._allow("正在排版…")
         kind, audit_id = self.kind, self.audit_id
 
-        def draw(office: Office, actor: Actor, job: Job) -> tuple[str, bytes, Preview]:
+        def draw_it(office: Office, actor: Actor, job: Job) -> _Opened:
+            from db.papers import draw
+            from db.prints import prints_of
             from templates.papers.preview import Preview
 
-            name, pdf = draw_paper(office, actor, kind, audit_id)
-            return name, pdf, Preview(pdf)
+            drawn = draw(office, actor, kind, audit_id)
+            known = prints_of(office, actor, drawn.paper, drawn.document)
+            return _Opened(drawn, known, Preview(drawn.pdf))
 
-        def show(drawn: tuple[str, bytes, Preview]) -> None:
+        def show(opened: _Opened) -> None:
             if (kind, audit_id) != (self.kind, self.audit_id):
-                drawn[2].close()
+                opened.preview.close()
                 return
-            self.name, self.pdf, preview = drawn
-            self.title.setText(f"{self.name} {TITLES[kind]}")
+            self.drawn = opened.drawn
+            self.title.setText(f"{opened.drawn.enterprise} {TITLES[kind]}")
             self._allow("")
+            self._tell_prints(opened.prints)
             # A certificate is one page to be seen whole; a report is read.
             self.pages.set_fit("page" if kind == "certificate" else "width")
-            self.pages.show_pdf(preview)
+            self.pages.show_pdf(opened.preview)
             self.pages.setFocus()
 
         def failed(error: BaseException) -> None:
@@ -103,7 +117,7 @@ class PaperPage(Page):
             self._allow("这份文书没有排出来")
             self.desk.show_error(error)
 
-        self.desk.run(self, draw, show, failed=failed, title="正在排版…")
+        self.desk.run(self, draw_it, show, failed=failed, title="正在排版…")
 
     def _allow(self, why_not: str) -> None:
         for each in (self.smaller, self.zoom, self.larger):
@@ -129,46 +143,116 @@ class PaperPage(Page):
     def _go_back(self) -> None:
         self.desk.visit.emit("audit", None)
 
-    def _save(self) -> None:
-        folder = Path(self.desk.preferences.folder or Path.home())
-        proposed = folder / f"{self.name}{TITLES[self.kind]}.pdf"
-        path, _ = QFileDialog.getSaveFileName(self, "另存为", str(proposed), "PDF 文件 (*.pdf)")
-        if path:
-            self.save_to(path)
+    def _tell_prints(self, prints: tuple[PrintView, ...]) -> None:
+        """State how often this document has left already, and how the last time."""
+        self.prints = prints
+        if not prints:
+            self.printed.setText("还没有打印过；另存为 PDF 也算打印，都会留痕")
+            self.printed.setToolTip("")
+            return
+        told = f"已打印 {len(prints)} 次，再打印记为补打。最近一次——{prints[0].words}"
+        self.printed.setText(told)
+        self.printed.setToolTip("\n".join(each.words for each in prints))
 
-    def save_to(self, path: str) -> None:
-        """Write the paper into a file through the recorded command."""
+    def _with_reason(self, go: Callable[[str], None]) -> None:
+        """Go on, with the reason where a certificate is printed again."""
+        if self.kind != "certificate" or not self.prints:
+            go("")
+            return
+        from gui.dialogs.reprint import ReprintDialog
+
+        dialog = ReprintDialog(self.prints, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: go(dialog.words()))
+        dialog.open()
+
+    @property
+    def _name(self) -> str:
+        return f"{self.drawn.enterprise if self.drawn else ''}{TITLES[self.kind]}"
+
+    def _save(self) -> None:
+        self._with_reason(self._choose_file)
+
+    def _choose_file(self, reason: str) -> None:
+        folder = Path(self.desk.preferences.folder or Path.home())
+        proposed = str(folder / f"{self._name}.pdf")
+        path, _ = QFileDialog.getSaveFileName(self, "另存为", proposed, "PDF 文件 (*.pdf)")
+        if path:
+            self.save_to(path, reason)
+
+    def save_to(self, path: str, reason: str = "") -> None:
+        """Write the paper, drawn anew, into a file through the recorded command."""
         self.desk.preferences.folder = str(Path(path).parent)
         kind, audit_id = self.kind, self.audit_id
 
-        def write(office: Office, actor: Actor, job: Job) -> None:
-            from db.papers import print_certificate, print_report
+        def write(office: Office, actor: Actor, job: Job) -> tuple[PrintView, ...]:
+            from db.papers import draw
+            from db.prints import print_into, prints_of
 
-            printing = print_report if kind == "report" else print_certificate
-            printing(office, actor, audit_id, Path(path))
+            drawn = draw(office, actor, kind, audit_id)
+            print_into(office, actor, drawn, Path(path), reason=reason)
+            return prints_of(office, actor, drawn.paper, drawn.document)
 
-        def tell(_: object) -> None:
+        def tell(prints: tuple[PrintView, ...]) -> None:
+            self._tell_prints(prints)
             self.page_number.setText(f"已保存：{Path(path).name}")
 
         self.desk.run(self, write, tell, title="正在保存…")
 
     def _print(self) -> None:
-        from gui.papers.printing import ask_and_print
+        self._with_reason(self._choose_printer)
 
-        if ask_and_print(self.pdf, f"{self.name}{TITLES[self.kind]}", self.desk, self):
+    def _choose_printer(self, reason: str) -> None:
+        from gui.papers.printing import ask_printer
+        from templates.papers.preview import Preview
+
+        if self.drawn is None:
+            return
+        with Preview(self.drawn.pdf) as preview:
+            printer = ask_printer(preview, self._name, self, page=self.pages.front)
+        if printer is not None:
+            self.print_on(printer, reason)
+
+    def print_on(self, printer: QPrinter, reason: str = "") -> None:
+        """Send the paper, drawn anew, to a printer; the job and its record come together."""
+        kind, audit_id = self.kind, self.audit_id
+
+        def send(office: Office, actor: Actor, job: Job) -> tuple[PrintView, ...]:
+            from db.papers import draw
+            from db.prints import print_on, prints_of
+            from gui.papers.printing import PrintJob, pages_in_words
+            from templates.papers.preview import Preview
+
+            drawn = draw(office, actor, kind, audit_id)
+            with Preview(drawn.pdf) as preview:
+                sheets = PrintJob(preview, printer)
+                sheets.paint(lambda done, of: job.report(done, of, f"正在打印第 {done} / {of} 页"))
+                try:
+                    print_on(
+                        office,
+                        actor,
+                        drawn,
+                        sheets.hand_over,
+                        printer=printer.printerName() or printer.outputFileName(),
+                        pages=pages_in_words(printer, len(preview)),
+                        copies=printer.copyCount(),
+                        reason=reason,
+                    )
+                finally:
+                    sheets.abort()
+            return prints_of(office, actor, drawn.paper, drawn.document)
+
+        def tell(prints: tuple[PrintView, ...]) -> None:
+            self._tell_prints(prints)
             self.page_number.setText("已送打印机")
 
+        self.desk.run(self, send, tell, title="正在打印…", cancellable=True)
 
-def draw_paper(office: Office, actor: Actor, kind: str, audit_id: int) -> tuple[str, bytes]:
-    """The enterprise's name and the PDF of one paper, without recording anything."""
-    from db.papers import certificate_content, report_content
 
-    if kind == "report":
-        from templates.papers.report import draw_report
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A paper drawn for the preview, and its printings up to now."""
 
-        report = report_content(office, actor, audit_id)
-        return report.enterprise.name, draw_report(report)
-    from templates.papers.certificate import draw_certificate
-
-    certificate = certificate_content(office, actor, audit_id)
-    return certificate.enterprise, draw_certificate(certificate)
+    drawn: DrawnPaper
+    prints: tuple[PrintView, ...]
+    preview: Preview

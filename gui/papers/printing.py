@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -19,16 +20,35 @@ if TYPE_CHECKING:
 MOST_DPI = 300  # a page at 600 dpi takes 140 MB and looks no better
 
 
-def ask_and_print(pdf: bytes, name: str, desk: Desk, parent: QWidget) -> bool:
-    """Ask for a printer and pages, and print; False when the person cancelled."""
+def ask_printer(preview: Preview, name: str, parent: QWidget, *, page: int = 0) -> QPrinter | None:
+    """Ask for printer, pages, copies and sides; None when the person cancelled.
+
+    Several pages are proposed on both sides, a single one on one. ``page`` is the one in
+    sight, offered as 当前页.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(name)
+    several = len(preview) > 1
+    printer.setDuplex(QPrinter.DuplexMode.DuplexAuto if several else QPrinter.DuplexMode.DuplexNone)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(f"打印 {name}")
+    dialog.setMinMax(1, len(preview))
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, several)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintCurrentPage, several and page > 0)
+    accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    if not accepted:
+        return None
+    if printer.printRange() == QPrinter.PrintRange.CurrentPage:
+        printer.setFromTo(page, page)
+    return printer
+
+
+def ask_and_print(pdf: bytes, name: str, desk: Desk, parent: QWidget) -> bool:
+    """Ask for a printer and pages, and print; False when the person cancelled."""
     with Preview(pdf) as preview:
-        dialog = QPrintDialog(printer, parent)
-        dialog.setMinMax(1, len(preview))
-        accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if not accepted:
+        printer = ask_printer(preview, name, parent)
+        if printer is None:
             return False
         try:
             print_pages(preview, printer)
@@ -38,16 +58,67 @@ def ask_and_print(pdf: bytes, name: str, desk: Desk, parent: QWidget) -> bool:
     return True
 
 
-def print_pages(preview: Preview, printer: QPrinter) -> int:
-    """Send the chosen pages to a printer, each on a sheet turned as the page is; how many.
+def chosen_pages(printer: QPrinter, count: int) -> range:
+    """The pages to be sent, counted from 0."""
+    first, last = printer.fromPage() or 1, printer.toPage() or count
+    return range(first - 1, min(last, count))
 
-    Refuses (exit 3) a printer that does not take the job.
+
+def pages_in_words(printer: QPrinter, count: int) -> str:
+    """The pages to be sent as “3-7”; empty where it is all of them."""
+    pages = chosen_pages(printer, count)
+    if len(pages) == count:
+        return ""
+    return f"{pages.start + 1}-{pages.stop}" if len(pages) > 1 else f"{pages.start + 1}"
+
+
+class PrintJob:
+    """Pages painted for a printer, and handed over to it at last or not at all.
+
+    May live in a thread of its own. ``painted`` is called after every page with how
+    many of how many; what it raises ends the job, and nothing is printed.
     """
-    first, last = printer.fromPage() or 1, printer.toPage() or len(preview)
-    painter = QPainter()
-    printed = 0
-    for number in range(first - 1, min(last, len(preview))):
-        width, height = preview.page_size(number)
+
+    def __init__(self, preview: Preview, printer: QPrinter) -> None:
+        self._preview = preview
+        self._printer = printer
+        self._painter = QPainter()
+
+    def paint(self, painted: Callable[[int, int], None] | None = None) -> int:
+        """Paint the chosen pages, each on a sheet turned as the page is; how many sheets.
+
+        Refuses (exit 3) a printer that does not take the job.
+        """
+        pages = chosen_pages(self._printer, len(self._preview))
+        # Where the printing system does not repeat the pages itself, we do.
+        copies = 1 if self._printer.supportsMultipleCopies() else self._printer.copyCount()
+        sheets = [number for _ in range(copies) for number in pages]
+        try:
+            for done, number in enumerate(sheets):
+                self._paint_page(number, first=done == 0)
+                if painted is not None:
+                    painted(done + 1, len(sheets))
+        except BaseException:
+            self.abort()
+            raise
+        return len(sheets)
+
+    def hand_over(self) -> None:
+        """Give the job to the printer; refuses where it is not taken."""
+        if not self._painter.end():
+            raise EnvironmentRefusal(
+                "打印机没有接受打印任务", self._printer.printerName(), "请检查打印机是否联机、有纸"
+            )
+
+    def abort(self) -> None:
+        """Take everything back."""
+        if self._painter.isActive():
+            self._printer.abort()
+            self._painter.end()
+
+    def _paint_page(self, number: int, *, first: bool) -> None:
+        printer = self._printer
+        width, height = self._preview.page_size(number)
         turned = (
             QPageLayout.Orientation.Landscape
             if width > height
@@ -57,15 +128,14 @@ def print_pages(preview: Preview, printer: QPrinter) -> int:
             QPageLayout(_paper(width, height), turned, QMarginsF(), QPageLayout.Unit.Point)
         )
         printer.setFullPage(True)
-        if printed == 0:
-            if not painter.begin(printer):
+        if first:
+            if not self._painter.begin(printer):
                 raise EnvironmentRefusal(
                     "打印机没有接受打印任务", printer.printerName(), "请检查打印机是否联机、有纸"
                 )
         elif not printer.newPage():
-            painter.end()
             raise EnvironmentRefusal(
-                f"打印到第 {printed} 页时中断",
+                f"打印到第 {number} 页时中断",
                 printer.printerName(),
                 "请检查打印机后再打印其余各页",
             )
@@ -74,10 +144,15 @@ def print_pages(preview: Preview, printer: QPrinter) -> int:
         scale = printer.resolution() / POINTS_PER_INCH
         page = QRectF(0, 0, width * scale, height * scale)
         page.moveCenter(sheet.center() - sheet.topLeft())
-        painter.drawImage(page, as_image(preview.render(number, dpi)))
-        printed += 1
-    painter.end()
-    return printed
+        self._painter.drawImage(page, as_image(self._preview.render(number, dpi)))
+
+
+def print_pages(preview: Preview, printer: QPrinter) -> int:
+    """Paint the chosen pages and hand them over; how many sheets."""
+    job = PrintJob(preview, printer)
+    sheets = job.paint()
+    job.hand_over()
+    return sheets
 
 
 def _paper(width: float, height: float) -> QPageSize:

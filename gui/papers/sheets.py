@@ -191,12 +191,17 @@ class PagesView(QScrollArea):
         self.sheets.lay_out()
         self.zoomed.emit(self.percent)
 
-    def _tell(self) -> None:
+    @property
+    def front(self) -> int:
+        """The page in front, counted from 1; 0 where there is none."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
         pages = len(self.sheets.sizes)
         above = [number for number in range(pages) if self.sheets.place(number).top() <= middle]
-        if pages:
-            self.turned.emit(len(above) or 1, pages)
+        return (len(above) or 1) if pages else 0
+
+    def _tell(self) -> None:
+        if self.front:
+            self.turned.emit(self.front, len(self.sheets.sizes))
 
     def _render(self, number: int) -> None:
         preview, zoom = self._preview, self.sheets.zoom

@@ -8,13 +8,17 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from pytestqt.qtbot import QtBot
 
+from db.papers import draw
 from db.trail import entries
+from gui.dialogs.print_batch import PrintBatchDialog
+from gui.dialogs.reprint import ReprintDialog
 from gui.pages.audit import AuditPage
-from gui.pages.paper import PaperPage, draw_paper
-from gui.papers.printing import print_pages
+from gui.pages.audits import AuditsPage
+from gui.pages.paper import PaperPage
+from gui.papers.printing import ask_printer, print_pages
 from gui.window import MainWindow
 from templates.papers.preview import Preview
 from tests.db.audit_world import World
@@ -97,7 +101,7 @@ def test_every_page_is_printed_upright_or_turned(
     world: World, published: str, tmp_path: Path, qtbot: QtBot
 ) -> None:
     number = world.see(published).id
-    _, pdf = draw_paper(world.office, world.admin, "report", number)
+    pdf = draw(world.office, world.admin, "report", number).pdf
     path = tmp_path / "printed.pdf"
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -123,3 +127,105 @@ def test_before_publication_there_is_no_certificate_and_the_button_says_so(
     qtbot.waitUntil(lambda: page.report.isEnabled(), timeout=15000)
     assert not page.certificate.isEnabled()
     assert page.certificate.toolTip() == "公布后才有证书"
+
+
+def to_pdf(path: Path) -> QPrinter:
+    """A printer that writes a PDF."""
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return printer
+
+
+def test_printing_a_range_of_pages_is_on_record(
+    window: MainWindow, world: World, published: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_paper(window, "report", qtbot)
+    assert page.printed.text().startswith("还没有打印过")
+    printer = to_pdf(tmp_path / "printed.pdf")
+    printer.setFromTo(2, 3)
+    page.print_on(printer)
+    qtbot.waitUntil(lambda: page.page_number.text() == "已送打印机", timeout=30000)
+    with Preview((tmp_path / "printed.pdf").read_bytes()) as copy:
+        assert len(copy) == 2
+    entry = entries(world.office, world.admin, key=published, limit=1)[0]
+    assert (entry.details["way"], entry.details["pages"]) == ("printer", "2-3")
+    assert page.printed.text().startswith("已打印 1 次，再打印记为补打")
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_job_the_printer_does_not_take_is_not_on_record(
+    window: MainWindow, world: World, published: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_paper(window, "report", qtbot)
+    before = len(entries(world.office, world.admin, key=published))
+    shown: list[BaseException] = []
+    page.desk.jobs._failed = shown.append
+    page.print_on(to_pdf(tmp_path / "没有" / "printed.pdf"))
+    qtbot.waitUntil(lambda: bool(shown), timeout=30000)
+    assert "打印机没有接受打印任务" in str(shown[0])
+    assert len(entries(world.office, world.admin, key=published)) == before
+
+
+def test_a_certificate_printed_again_asks_for_the_reason(
+    window: MainWindow, world: World, published: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_paper(window, "certificate", qtbot)
+    page.save_to(str(tmp_path / "证书.pdf"))
+    qtbot.waitUntil(lambda: page.page_number.text() == "已保存：证书.pdf", timeout=15000)
+    reasons: list[str] = []
+    page._with_reason(reasons.append)
+    dialog = cast(ReprintDialog, page.findChild(ReprintDialog))
+    assert not dialog.go.isEnabled()
+    assert dialog.go.toolTip() == "请写明补打的原因"
+    dialog.reason.setCurrentText("原件污损")
+    dialog.go.click()
+    assert reasons == ["原件污损"]
+    page.print_on(to_pdf(tmp_path / "again.pdf"), reasons[0])
+    qtbot.waitUntil(lambda: page.page_number.text() == "已送打印机", timeout=30000)
+    assert "第 2 次（补打）" in page.printed.text()
+    assert "原件污损" in page.printed.text()
+
+
+def test_pages_copies_and_the_page_in_sight_are_chosen_in_the_printers_dialog(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_paper(window, "report", qtbot)
+    asked: list[tuple[int, int, bool]] = []
+
+    def accept(dialog: QPrintDialog) -> int:
+        current = QPrintDialog.PrintDialogOption.PrintCurrentPage
+        asked.append((dialog.minPage(), dialog.maxPage(), dialog.testOption(current)))
+        dialog.printer().setPrintRange(QPrinter.PrintRange.CurrentPage)
+        return int(QPrintDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    assert page.drawn is not None
+    with Preview(page.drawn.pdf) as preview:
+        printer = ask_printer(preview, "报告", page, page=4)
+        assert asked == [(1, len(preview), True)]
+    assert printer is not None
+    assert (printer.fromPage(), printer.toPage()) == (4, 4)
+
+
+def test_a_batch_is_printed_from_the_list(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window.visit("audits", None)
+    page = cast(AuditsPage, window.page("audits"))
+    qtbot.waitUntil(lambda: page.batch.isEnabled(), timeout=15000)
+    qtbot.mouseClick(page.batch, LEFT)
+    dialog = cast(PrintBatchDialog, page.findChild(PrintBatchDialog))
+    assert dialog.counted.text() == "其中已公布、有证书的 1 件"
+    assert dialog.go.toolTip() == "请选择文件夹"
+    dialog.folder.setText(str(tmp_path / "证书"))
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.told.text().startswith("新做 1 份"), timeout=30000)
+    assert (tmp_path / "证书" / "合订本.pdf").exists()
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: "留用 1 份" in dialog.told.text(), timeout=30000)
+    (tmp_path / "别的").mkdir()
+    (tmp_path / "别的" / "合同.docx").write_bytes(b"x")
+    dialog.folder.setText(str(tmp_path / "别的"))
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.left.isVisible(), timeout=30000)
+    assert "文件夹里已有别的文件" in dialog.left.text()
+    dialog.close()
