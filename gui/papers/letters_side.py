@@ -105,6 +105,8 @@ class LettersSide(Panel):
         down.addWidget(self.why)
         self.pages = PagesView(self.desk.jobs, right)
         down.addWidget(self.pages, 1)
+        self.filler = QWidget(right)
+        down.addWidget(self.filler, 1)
         self.words.clicked.connect(self._change_words)
         self.word.clicked.connect(lambda: self._save(".docx"))
         self.pdf.clicked.connect(lambda: self._save(".pdf"))
@@ -198,6 +200,7 @@ class LettersSide(Panel):
         self.why.setText(choice.why_not)
         self.why.setVisible(bool(choice.why_not))
         self.pages.setVisible(not choice.why_not)
+        self.filler.setVisible(bool(choice.why_not))
         self.pages.close_pdf()
         if choice.why_not:
             self._allow(choice.why_not)

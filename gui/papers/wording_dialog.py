@@ -169,7 +169,8 @@ class WordingDialog(QDialog):
         try:
             check_text(self.key, self.text.toPlainText())
         except Refusal as refusal:
-            return f"{refusal.what}。{refusal.remedy}"
+            # What there is to choose from stands in the list below.
+            return f"{refusal.what}。{refusal.remedy.partition('可用：')[0]}"
         return ""
 
     def _look(self) -> None:

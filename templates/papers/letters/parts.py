@@ -101,11 +101,12 @@ class Signature(Flowable):
     Lines that end in “：” are to be filled in by hand and stand under each other.
     """
 
-    def __init__(self, signed: Sequence[str], date: str, note: str) -> None:
+    def __init__(self, signed: Sequence[str], date: str, note: str, line: float) -> None:
         super().__init__()
         self._signed = [line for line in signed if line]
         self._date = date
         self._note = note
+        self._line = line
         self.empty = not (self._signed or date or note)
         self.spaceBefore = self.spaceAfter = 0
 
@@ -117,23 +118,27 @@ class Signature(Flowable):
         self._lines = [
             line
             for text in self._signed
-            for line in break_lines([Span(text, ink)], room, LINE, field="落款")
+            for line in break_lines([Span(text, ink)], room, self._line, field="落款")
         ]
         blank = len(self._date) - len(self._date.lstrip("　"))  # room before a year to fill in
         self._day = break_lines(
-            [Span(self._date, ink)], available_width, LINE, indent=blank * SIZE, field="成文日期"
+            [Span(self._date, ink)],
+            available_width,
+            self._line,
+            indent=blank * SIZE,
+            field="成文日期",
         )
         words = f"（{self._note}）" if self._note else ""
         self._remark = break_lines(
-            [Span(words, ink)], available_width, LINE, indent=2 * SIZE, field="附注"
+            [Span(words, ink)], available_width, self._line, indent=2 * SIZE, field="附注"
         )
-        above = 2 * LINE if self._lines or self._day else 0.0
+        above = 2 * self._line if self._lines or self._day else 0.0
         self.height = above + height(self._lines) + height(self._day)
-        self.height += LINE + height(self._remark) if self._remark else 0.0
+        self.height += self._line + height(self._remark) if self._remark else 0.0
         return self.width, self.height
 
     def draw(self) -> None:
-        top = self.height - (2 * LINE if self._lines or self._day else 0.0)
+        top = self.height - (2 * self._line if self._lines or self._day else 0.0)
         if self._by_hand:
             for line in (*self._lines, *self._day):
                 draw_line(self.canv, line, self.width / 2, top)
@@ -147,7 +152,7 @@ class Signature(Flowable):
             for line in (*self._lines, *self._day):
                 draw_line(self.canv, line, middle - line.width / 2, top)
                 top -= line.leading
-        top -= LINE
+        top -= self._line
         for line in self._remark:
             draw_line(self.canv, line, 0, top)
             top -= line.leading
