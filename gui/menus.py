@@ -82,6 +82,7 @@ class Menus(QObject):
             menu, "新建申报件(&A)…", lambda: window.visit("audits", "new"), "Ctrl+N", inside=True
         )
         menu.addSeparator()
+        self._act(menu, "验证证书(&V)…", self._verify_certificate, inside=True)
         self._act(menu, "备份(&B)…", window.entrance.choose_backup, inside=True)
         self._act(menu, "修改口令(&P)…", self._change_password, inside=True)
         self._act(menu, "锁定窗口(&K)", lambda: window.lock.lock(), "Ctrl+L", inside=True)
@@ -109,6 +110,13 @@ class Menus(QObject):
 
         desk = self._window.desk
         dialog = PasswordDialog(desk, desk.actor, desk.actor.name, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _verify_certificate(self) -> None:
+        from gui.certificates.verify_dialog import VerifyDialog
+
+        dialog = VerifyDialog(self._window.desk, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

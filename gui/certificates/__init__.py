@@ -1,0 +1,1 @@
+"""证书 in the window: verifying one, and the office's signing key."""
