@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from db.audit_views import AuditView
     from grading.chain_options import Option
 
-BACKWARD = ("return", "withdraw", "object")
+BACKWARD = ("return", "withdraw", "object", "revoke")
 
 
 class Steps(QWidget):

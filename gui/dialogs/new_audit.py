@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grading.chains import GRADING_NOTHING
 from gui import theme
+from gui.dialogs.audit_kind import ONE_TARGET, KindFields
 from gui.pieces import allow, button, form, label
 
 if TYPE_CHECKING:
@@ -66,7 +68,6 @@ class NewAuditDialog(QDialog):
         self.pack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pack.setPlaceholderText("请选择标准")
         self.target = QComboBox(self)
-        self.kind = QComboBox(self)
         self.date = QDateEdit(self)
         self.date.setCalendarPopup(True)
         self.date.setDisplayFormat("yyyy-MM-dd")
@@ -81,8 +82,9 @@ class NewAuditDialog(QDialog):
         fields.addRow("", self.found)
         fields.addRow("", self.remark)
         fields.addRow("标准(&P)", self.pack)
+        self.kinds = KindFields(fields, self)
+        self.kinds.changed.connect(self._suit_kind)
         fields.addRow("目标等级(&L)", self.target)
-        fields.addRow("申报类型(&K)", self.kind)
         fields.addRow("申报日期(&D)", self.date)
         mode = QHBoxLayout()
         mode.addWidget(self.trial)
@@ -90,6 +92,8 @@ class NewAuditDialog(QDialog):
         mode.addStretch(1)
         fields.addRow("方式", mode)
         outer.addLayout(fields)
+        outer.addStretch(1)
+        self._fields = fields
         buttons = QDialogButtonBox(self)
         self.make = button(buttons, "开立(&O)", "primary")
         self.make.setDefault(True)
@@ -116,14 +120,11 @@ class NewAuditDialog(QDialog):
             return [(pack, pack.fingerprint in confirmed) for pack in packs]
 
         def take(packs: list[tuple[Pack, bool]]) -> None:
-            from grading.chains import KINDS
-
             self.packs = packs
             for pack, confirmed in packs:
                 self.pack.addItem(f"{pack.title}  {pack.key}{'（已核）' if confirmed else ''}")
             self.pack.setCurrentIndex(-1)
-            self.kind.addItems(list(KINDS))
-            self.kind.setCurrentText("晋级")
+            self.kinds.read()
             today = self.desk.office.clock.today()
             self.date.setDate(today)  # type: ignore[arg-type]
             self.date.setMaximumDate(today)  # type: ignore[arg-type]
@@ -174,11 +175,17 @@ class NewAuditDialog(QDialog):
             pack, confirmed = self.packs[place]
             self.target.addItems(list(pack.levels[:-1]))
             self.target.setCurrentText(chosen)
-            draft = "这部标准是待核稿，只能试评" if not confirmed else ""
+            rated = self.kinds.chosen not in GRADING_NOTHING
+            draft = "这部标准是待核稿，只能试评" if rated and not confirmed else ""
             allow(self.formal, draft)
             if draft:
                 self.trial.setChecked(True)
         self._look()
+
+    def _suit_kind(self) -> None:
+        """Kinds that are about the level in force ask for no target."""
+        self._fields.setRowVisible(self.target, self.kinds.chosen not in ONE_TARGET)
+        self._suit_levels()
 
     def _look(self) -> None:
         why_not = ""
@@ -191,14 +198,15 @@ class NewAuditDialog(QDialog):
             industry = self.packs[self.pack.currentIndex()][0].industry
             if row.industry and all(industry != each.industry for each in row.industries):
                 why_not = f"这家企业登记的行业是{row.industry_name}，所选标准不适用"
-        allow(self.make, why_not)
+        allow(self.make, why_not or self.kinds.missing())
 
     def _open_audit(self) -> None:
         row = self.enterprise()
         if row is None:
             return
         pack = self.packs[self.pack.currentIndex()][0].key
-        target, kind = self.target.currentText(), self.kind.currentText()
+        kind, (trigger, evidence) = self.kinds.chosen, self.kinds.given
+        target = "" if kind in ONE_TARGET else self.target.currentText()
         mode = "trial" if self.trial.isChecked() else "formal"
         day = self.date.date().toPython()
 
@@ -214,6 +222,8 @@ class NewAuditDialog(QDialog):
                 mode,
                 kind,
                 application_date=day,  # type: ignore[arg-type]
+                trigger=trigger,
+                evidence=evidence,
             )
 
         def made(view: AuditView) -> None:

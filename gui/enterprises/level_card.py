@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from gui import theme
 from gui.enterprises.tables import short_table
 from gui.levels import NamedLevel
-from gui.pieces import label
+from gui.pieces import allow, button, label
 from gui.tables.rows import Column
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class LevelCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(label(self, "哪一天是什么等级", "strong"))
         top.addStretch(1)
+        self.enter = button(self, "上级结果登记(&G)…")
+        right = "" if "approver" in desk.actor.roles else "须由“审批”角色办理"
+        allow(self.enter, right, "省、部评定的等级照文件登记，不用申报件")
+        self.enter.clicked.connect(self._register)
+        top.addWidget(self.enter)
         self.on = QDateEdit(self)
         self.on.setCalendarPopup(True)
         self.on.setDisplayFormat("yyyy-MM-dd")
@@ -64,6 +69,12 @@ class LevelCard(QFrame):
             down.addWidget(label(self, "本办公室正式公布的（自动列入）", "quiet"))
             down.addWidget(short_table(self, PUBLISHED, published, "本办公室公布的等级"))
         self._show(history)
+
+    def _register(self) -> None:
+        from gui.dialogs.register_level import RegisterDialog
+
+        dialog = RegisterDialog(self.desk, self._key, self, name=self._key)
+        dialog.open()
 
     def _ask(self, chosen: QDate) -> None:
         key, day = self._key, date(chosen.year(), chosen.month(), chosen.day())
