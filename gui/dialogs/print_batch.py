@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -69,10 +70,13 @@ class PrintBatchDialog(QDialog):
         self.browse.clicked.connect(self._choose_folder)
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
-        fields.addRow("文件夹(&F)", row)
+        caption = label(self, "文件夹(&F)")
+        caption.setBuddy(self.folder)
+        fields.addRow(caption, row)
         self.reason = QComboBox(self)
         self.reason.setEditable(True)
         self.reason.setAccessibleName("补打原因")
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.reason.lineEdit().setPlaceholderText("以前打印过的记为补打；可写原因")  # type: ignore[union-attr]
         fields.addRow("补打原因(&R)", self.reason)
         outer.addLayout(fields)

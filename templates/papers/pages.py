@@ -12,7 +12,7 @@ from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, Pa
 from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak
 from reportlab.platypus.frames import Frame
 
-from templates.papers import style
+from templates.papers import fonts, style
 from templates.papers.blocks import Followed, TextBlock
 from templates.papers.fonts import SANS_BOLD
 from templates.papers.glyphs import runs, text_width
@@ -241,6 +241,9 @@ class _CountingCanvas(Canvas):
         self, target: Any, describe: Callable[[Canvas], None], uncounted: int, **options: Any
     ) -> None:
         super().__init__(target, **options)
+        # The printed time stands in the foot: its digits get their codes before anything
+        # else does, so that another time changes these digits and nothing behind them.
+        fonts.font(style.FOOT.face).splitString("0123456789-: ", self._doc)
         self._describe = describe
         self._uncounted = uncounted
         self._held: list[dict[str, Any]] = []

@@ -10,6 +10,7 @@ from grading.refusals import Refusal
 # Error correction M: a quarter larger than L, but a fold or a stamp across the code is survived.
 CORRECTION = "M"
 QUIET_ZONE = 4  # modules of white the standard asks for around the code
+_DARK = bytes([1, *bytes(255)])  # of a pixel's grey: only black is dark
 _MOST_PIXELS = 6000  # longest side of a rendered page: an A3 sheet at 300 dpi has 4960
 
 
@@ -22,10 +23,8 @@ def matrix(text: str) -> list[bytes]:
     pixels = memoryview(picture)
     rows, columns = picture.shape
     flat = pixels.tobytes()
-    return [
-        bytes(0 if pixel else 1 for pixel in flat[row * columns : (row + 1) * columns])
-        for row in range(rows)
-    ]
+    dark = flat.translate(_DARK)
+    return [dark[row * columns : (row + 1) * columns] for row in range(rows)]
 
 
 def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:

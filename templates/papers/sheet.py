@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from templates.papers import fonts
@@ -20,6 +21,7 @@ def settings() -> dict[str, Any]:
     compressed as bytes.
     """
     fonts.font(fonts.SERIF)
+    rl_config.useA85 = 0  # else pages are written as text again, a quarter longer
     return {
         "invariant": 1,
         "pageCompression": 1,
