@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLayout,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-WIDTH, HEIGHT = 620, 640
+WIDTH, HEIGHT = 620, 420
 KINDS = "证书的 PDF 或图片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp)"
 HOW = "粘贴扫码得到的文字，或选一个 PDF、照片、截图，也可以把文件拖到这里。"
 GOOD, CALM = {"genuine"}, {"trial", "unsigned", "unknown_key", "newer", "unreadable", "expired"}
@@ -47,12 +49,14 @@ class VerifyDialog(QDialog):
         down = QVBoxLayout(self)
         down.setContentsMargins(theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP)
         down.setSpacing(theme.GAP)
+        down.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # a long answer has room
         down.addWidget(label(self, "验证证书", "title"))
         down.addWidget(label(self, HOW, "muted", wrap=True))
         self.text = QPlainTextEdit(self)
         self.text.setPlaceholderText("JINJI1:…")
         self.text.setAccessibleName("二维码里的文字")
-        self.text.setFixedHeight(84)
+        # The theme's own least height would let a long answer squeeze it to one line.
+        self.text.setStyleSheet("QPlainTextEdit { min-height: 64px; max-height: 64px; }")
         self.text.setTabChangesFocus(True)
         self.text.setAcceptDrops(False)  # files dropped on it are the dialog's
         self.text.textChanged.connect(self._look)
@@ -145,6 +149,7 @@ class VerifyDialog(QDialog):
             self.sworn.show()
             for name, value in particulars(check.claim):
                 told = label(self.answer, value, "", wrap=True, selectable=True)
+                told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
                 self.particulars.addRow(label(self.answer, name, "muted"), told)
 
     def _refused(self, error: BaseException) -> None:
