@@ -66,6 +66,8 @@ class _Line:
 def round_content(office: Office, actor: Actor, round_: str, selection: Selection) -> LetterContent:
     """What a letter about many audits says. Refuses a period that ends before it begins."""
     require(actor, *ROLES)
+    if round_ not in ROUNDS:
+        raise Refusal(f"没有“{round_}”这种名单", "名单", f"可用：{'、'.join(ROUNDS)}")
     today = office.clock.today()
     first = selection.since or date(today.year, 1, 1)
     last = selection.until or today

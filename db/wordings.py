@@ -26,6 +26,7 @@ from templates.papers.letters.wording import (
 
 EDITORS = ("admin", "approver")
 """Who may change what the office's letters say."""
+_WHOLE_CITY = "只有市级的管理、审批人员可以改文书文字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _keep(
 ) -> WordingView:
     require(actor, *EDITORS)
     title = text_keys()[key]
+    if actor.county is not None:
+        raise Refusal(_WHOLE_CITY, title, "请市局的管理或审批账号修改")
     with office.command(actor, "wordings.set" if text is not None else "wordings.restore") as work:
         newest = work.session.scalar(
             select(func.max(LetterWording.version)).where(LetterWording.key == key)
@@ -168,5 +171,5 @@ def _view(key: str, versions: tuple[WordingVersion, ...], actor: Actor) -> Wordi
         default=default_text(key),
         versions=versions,
         placeholders=placeholders_of(key),
-        refusal="" if allowed else "只有市级的管理、审批人员可以改文书文字",
+        refusal="" if allowed else _WHOLE_CITY,
     )

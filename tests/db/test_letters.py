@@ -13,6 +13,7 @@ from db.letters import letter_choices, make_letter, meant, print_letter
 from db.letters_round import Selection
 from db.rectification import open_items, plan_item
 from db.trail import entries
+from db.users import Actor, add_user
 from db.wordings import list_wordings, restore_wording, set_wording, show_wording
 from db.workflow import advance
 from grading.refusals import Refusal
@@ -174,6 +175,13 @@ def test_an_office_changes_its_words_and_brings_the_default_back(world: World) -
         set_wording(office, world.approver, key, "新", version=0)
     with pytest.raises(Refusal, match="无权"):
         set_wording(office, world.clerk, key, "新")
+    county = add_user(
+        office, world.admin, "县审批", "approver", password="correct horse", county="130481"
+    )
+    local = Actor(county.user_id, county.name, frozenset(county.roles), county.county)
+    assert show_wording(office, local, key).refusal.startswith("只有市级")
+    with pytest.raises(Refusal, match="只有市级"):
+        set_wording(office, local, key, "新")
     with pytest.raises(Refusal, match=r"没有“acceptance\.boby”这段文字"):
         show_wording(office, world.approver, "acceptance.boby")
     restored = restore_wording(office, world.approver, key)
