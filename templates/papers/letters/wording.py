@@ -122,9 +122,12 @@ def _kind(id: str, raw: dict[str, Any]) -> LetterKind:
 
 
 def kind_named(id: str) -> LetterKind:
-    """The kind of that id or Chinese title."""
+    """The kind of that id or Chinese title; a part of a title serves where only one has it."""
     known = wordings().letters
-    found = known.get(id) or next((each for each in known.values() if each.title == id), None)
+    named = [each for each in known.values() if id and id in each.title]
+    found = known.get(id) or next((each for each in named if each.title == id), None)
+    if found is None and len(named) == 1:
+        found = named[0]
     if found is None:
         names = [f"{each.id}（{each.title}）" for each in known.values()]
         remedy = or_nearest("papers kinds 可查看全部文书", id, list(known))

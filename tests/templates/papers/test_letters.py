@@ -167,6 +167,9 @@ def test_every_shipped_text_uses_known_placeholders_only() -> None:
     for key in text_keys():
         assert check_text(key, default_text(key)) == default_text(key)
     assert kind_named("公告") is wordings().letters["announcement"]
+    assert kind_named("公示牌") is wordings().letters["notice_board"]
+    with pytest.raises(Refusal, match="没有“决定书”这种文书"):
+        kind_named("决定书")
 
 
 @pytest.mark.parametrize(
