@@ -60,13 +60,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure as it counts: ``state`` is that of its rectification item where it has one."""
+    """A measure as it counts: ``state`` is its rectification item's where it is ``tied`` to one."""
 
     id: int
     words: str
     cost: str
     deadline: date | None
     state: str
+    tied: bool
 
 
 class TargetLine(NamedTuple):
@@ -244,7 +245,14 @@ class Standing:
         ) in self.session.connection().execute(statement):
             if target_id in by_id:
                 by_id[target_id].measures.append(
-                    Measure(id, words, cost, item_until or until, measure_state(own, item))
+                    Measure(
+                        id,
+                        words,
+                        cost,
+                        item_until or until,
+                        measure_state(own, item),
+                        item is not None,
+                    )
                 )
 
 

@@ -223,7 +223,7 @@ def _measure(scene: Scene, target: Target, kind: WarningKind) -> Iterable[Told]:
         return
     for each in target.measures:
         open_ = each.state in ("planned", "under_way")
-        if open_ and each.deadline is not None and each.deadline < scene.today:
+        if open_ and not each.tied and each.deadline is not None and each.deadline < scene.today:
             days = (each.deadline - scene.today).days
             yield f"{each.words[:40]}，逾期 {-days} 天", days, _here(target)
 

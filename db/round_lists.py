@@ -73,6 +73,11 @@ def round_view(office: Office, actor: Actor, number: str) -> RoundView:
     )
 
 
+def why_not_keep(actor: Actor) -> str:
+    """Why this person may not make rounds, as a sentence; empty: may."""
+    return _right(actor, MAY_KEEP)
+
+
 def joinable(office: Office, actor: Actor, number: str) -> list[Joinable]:
     """The audits not submitted yet that are in no round: those that may join first."""
     require(actor, *ROLES)

@@ -67,6 +67,11 @@ def _people(path: QPainterPath) -> None:
     path.cubicTo(QPointF(17, 12.4), QPointF(18, 14), QPointF(18, 17))
 
 
+def _campaign(path: QPainterPath) -> None:
+    _polyline(path, (4.5, 17.5), (4.5, 3), (15.5, 3), (12.5, 6.5), (15.5, 10), (4.5, 10))
+    _polyline(path, (2.5, 17.5), (6.5, 17.5))
+
+
 def _emergency(path: QPainterPath) -> None:
     _polyline(path, (10, 2.5), (18, 16.5), (2, 16.5), close=True)
     _polyline(path, (10, 7.5), (10, 11.5))
@@ -83,6 +88,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "enterprises": _enterprises,
     "audits": _audits,
     "rectification": _rectification,
+    "campaign": _campaign,
     "emergency": _emergency,
     "standards": _standards,
     "trail": _trail,

@@ -1,4 +1,4 @@
-"""应急: the emergency list, who does what tonight, the warnings, and the counties' progress."""
+"""应急减排: the emergency list, who does what tonight, the warnings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from gui.emergency.counties_tab import CountiesTab
 from gui.emergency.list_tab import ListTab
 from gui.emergency.tonight_tab import TonightTab
 from gui.emergency.warnings_tab import WarningsTab
@@ -19,22 +18,20 @@ TABS = {
     "tonight": "今夜谁做什么",
     "list": "清单",
     "warnings": "历次预警",
-    "counties": "县区进度",
 }
 _KINDS = frozenset({"emergency", "warning", "attachment"})
 
 
 class EmergencyPage(Page):
-    """Four tabs; the key names one of :data:`TABS`."""
+    """Three tabs; the key names one of :data:`TABS`."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, "应急与县区", parent)
+        super().__init__(desk, "应急减排", parent)
         self.tonight = TonightTab(desk, self)
         self.list = ListTab(desk, self)
         self.warnings = WarningsTab(desk, self)
-        self.counties = CountiesTab(desk, self)
         self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("应急与县区")
+        self.tabs.setAccessibleName("应急减排")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.body = QStackedWidget(self)
@@ -53,7 +50,7 @@ class EmergencyPage(Page):
 
     def shown(self) -> None:
         """Read what the tab in front shows."""
-        list_of = (self.tonight, self.list, self.warnings, self.counties)
+        list_of = (self.tonight, self.list, self.warnings)
         list_of[self.tabs.currentIndex()].load()
 
     def _turn(self, place: int) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.campaign.band import WarningBand
 from gui.pages.page import Page
 from gui.pieces import button, card, label
 from gui.tables.rows import Column, RowsModel
@@ -23,6 +24,7 @@ from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
     from db.audit_views import AuditRow
+    from db.campaign_views import EarlyWarning
     from db.office import Office
     from db.users import Actor
     from db.work_list import WorkList, WorkRow
@@ -70,6 +72,7 @@ class Standing:
     enterprises: int
     audits: list[AuditRow]
     mine: WorkList
+    warnings: list[EarlyWarning]
 
 
 class WorkbenchPage(Page):
@@ -91,6 +94,8 @@ class WorkbenchPage(Page):
             tile.go.clicked.connect(lambda _=False, place=place: desk.visit.emit(place, None))
             tiles.addWidget(tile, 1)
         self.content.addLayout(tiles)
+        self.band = WarningBand(desk, self)
+        self.content.addWidget(self.band)
         self.body = QStackedWidget(self)
         self.body.addWidget(QWidget(self.body))
         self.body.addWidget(self._begin())
@@ -178,6 +183,7 @@ class WorkbenchPage(Page):
 
         def read(office: Office, actor: Actor, job: Job) -> Standing:
             from db.audit_lists import list_audits
+            from db.campaign_warnings import early_warnings
             from db.enterprise_rows import count
             from db.work_list import work_list
 
@@ -185,6 +191,7 @@ class WorkbenchPage(Page):
                 count(office, actor),
                 list_audits(office, actor, limit=MOST),
                 work_list(office, actor),
+                early_warnings(office, actor),
             )
 
         self.desk.run(self, read, self._take)
@@ -192,6 +199,7 @@ class WorkbenchPage(Page):
     def _take(self, standing: Standing) -> None:
         running = [row for row in standing.audits if row.state not in ENDED]
         published = [row for row in standing.audits if row.state == "published"]
+        self.band.show_warnings(standing.warnings)
         self.enterprises.number.setText(f"{standing.enterprises:,}")
         self.running.number.setText(f"{len(running):,}")
         self.published.number.setText(f"{len(published):,}")

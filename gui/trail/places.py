@@ -16,6 +16,11 @@ def place_of(entry: TrailEntry) -> Place | None:
     """The page's name and what to show there."""
     if entry.kind in ("audit", "enterprise", "rectification"):
         return entry.kind, entry.key
+    if entry.kind == "campaign":
+        key = entry.key
+        return "campaign", ("target", int(key)) if key.isdecimal() else "targets"
+    if entry.kind == "round":
+        return "campaign", ("round", entry.key)
     if entry.kind == "user":
         return "people", "accounts"
     if entry.kind == "delegation":

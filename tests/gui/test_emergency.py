@@ -1,4 +1,4 @@
-"""应急与县区 in the window: the list, tonight in two clicks, warnings, county tables."""
+"""应急减排 in the window: the list, tonight in two clicks, warnings."""
 
 from __future__ import annotations
 
@@ -254,27 +254,3 @@ def test_what_another_level_would_do_is_shown(
     settle(page, qtbot)
     qtbot.waitUntil(lambda: bool(shown), timeout=10000)
     assert "800 吨/日" in shown and "鼓励自主减排" in shown
-
-
-def test_county_tables_come_with_their_columns(
-    sit: Callable[..., EmergencyPage], world: World, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = sit(world.admin, "counties")
-    tab = page.counties
-    assert tab.rows is not None and tab.rows.rowCount() == 21
-    assert "2026-06-01 至 2026-06-30" in tab.stand.text()
-    tab.kind.setCurrentIndex(2)
-    tab.kind.activated.emit(2)
-    settle(page, qtbot)
-    assert tab.rows.rowCount() == 0 and not tab.period.isVisible()
-    tab.kind.setCurrentIndex(1)
-    tab.kind.activated.emit(1)
-    settle(page, qtbot)
-    path = tmp_path / "考核.xlsx"
-    tab.export(path)
-    settle(page, qtbot)
-    assert path.exists()
-    tab.period.setText("去年")
-    tab.load()
-    settle(page, qtbot)
-    assert "写法不对" in tab.stand.text() and not tab.print.isEnabled()

@@ -1,4 +1,4 @@
-"""县区进度: 月调度表, 年度考核表, 审核汇总表, on the screen, as workbook, as paper."""
+"""县区报表: 月调度表, 年度考核表, 审核汇总表, on the screen, as workbook, as paper."""
 
 from __future__ import annotations
 

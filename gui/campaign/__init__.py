@@ -1,0 +1,1 @@
+"""The campaign 升A晋B at the desk."""
