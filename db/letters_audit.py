@@ -12,6 +12,7 @@ from db.audits import audit
 from db.facts import assess_audit
 from db.letter_content import MISSING, LetterContent, day, table
 from db.letter_findings import FINDINGS
+from db.letter_grounds import ground_values
 from db.office import Office
 from db.papers import report_content
 from db.rectification_lists import items
@@ -52,6 +53,8 @@ def audit_content(
         chosen = _objection(view, given.get(OBJECTION, ""))
         values |= _objection_values(chosen)
         document = f"{view.number}·{chosen.number}"
+    if kind in _DECISIONS:
+        values |= ground_values(office, view)
     if kind in ("improvement", "rectification_review"):
         values |= _rectification(office, actor, view, tables)
     return LetterContent(
@@ -293,9 +296,21 @@ def _reached(action: str, start: str, words: str) -> Callable[[AuditView], str]:
 
 
 def _published(view: AuditView) -> str:
-    if view.state == "published" and view.decision is not None:
+    if view.state in ("published", "suspended", "revoked") and view.decision is not None:
         return ""
     return f"公布以后才有（本件现在是“{view.state_title}”）"
+
+
+def _about(kind: str) -> Callable[[AuditView], str]:
+    """A decision: of an audit of that kind once it is decided, else of a published result."""
+
+    def judge(view: AuditView) -> str:
+        if view.kind == kind:
+            decided = view.decision is not None
+            return "" if decided else f"评定以后才有（本件现在是“{view.state_title}”）"
+        return _published(view)
+
+    return judge
 
 
 def _proof(view: AuditView) -> str:
@@ -315,6 +330,14 @@ def _objected(view: AuditView) -> str:
     return "" if view.objections else "本件没有登记过异议"
 
 
+_DECISIONS = (
+    "recheck_decision",
+    "downgrade_decision",
+    "revocation_decision",
+    "change_decision",
+    "managed_level",
+)
+
 _NEEDS: Mapping[str, Callable[[AuditView], str]] = {
     "acceptance": _reached("submit", "", "企业提交自评以后才受理"),
     "correction": _reached("return", "submitted", "县级退回企业补正以后才有"),
@@ -323,10 +346,10 @@ _NEEDS: Mapping[str, Callable[[AuditView], str]] = {
     "city_opinion": _reached("accept", "site_verified", "市级审核通过以后才有"),
     "notice_report": _noticed_once,
     "objection": _objected,
-    "recheck_decision": _published,
-    "downgrade_decision": _published,
+    "recheck_decision": _about("年度复核"),
+    "downgrade_decision": _about("降级"),
     "revocation_decision": _published,
-    "change_decision": _published,
+    "change_decision": _about("变更"),
     "managed_level": _published,
     "level_proof": _proof,
 }

@@ -20,6 +20,7 @@ from grading.refusals import Refusal
 from templates.papers.letters.wording import TABLE, wordings
 from tests.db.audit_world import STEEL_WORKS, World
 from tests.db.fixtures.make import list_one
+from tests.db.level_world import downgrade, formal_b, step
 from tests.templates.papers.reading import squeezed
 
 TRIAL = Selection(trial=True)
@@ -114,6 +115,23 @@ def test_the_lists_of_a_round_hold_their_audits_and_trials_stay_apart(world: Wor
         make_letter(
             world.office, world.county, "announcement", selection=Selection(county="130426")
         )
+
+
+def test_a_decision_about_a_level_tells_what_it_rests_on(world: World) -> None:
+    first = formal_b(world)
+    number = downgrade(world)
+    waiting = {
+        each.kind: each.why_not for each in letter_choices(world.office, world.admin, number)
+    }
+    assert waiting["downgrade_decision"].startswith("评定以后才有")
+    step(world, world.clerk, number, "submit")
+    step(world, world.reviewer, number, "accept")
+    step(world, world.approver, number, "decide", level="C", opinion="处罚已经生效")
+    text = said(world, "downgrade_decision", number, given={"处理依据": "本市规定"})
+    for words in ("由B级降为C级", "武环罚〔2026〕7号；处罚已经生效。", "依据本市规定"):
+        assert words in text
+    by_hand = {"变更后等级": "D", "事实和理由": "见卷宗。"}
+    assert "由B级降为D级" in said(world, "downgrade_decision", first, given=by_hand)
 
 
 def test_a_plan_adds_up_its_measures(world: World) -> None:
