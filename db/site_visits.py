@@ -20,6 +20,7 @@ from db.office import Office, Work
 from db.site_visit_tables import SiteMeeting, SiteMember, SiteVisit
 from db.site_visit_views import STAGE, VisitView, last_visit, view_of
 from db.users import Actor
+from grading.chain_options import against_editing
 from grading.refusals import Refusal
 from grading.site_visits import DECLARATIONS, MEETINGS, ROLES
 
@@ -283,6 +284,13 @@ def site_day(case: AuditCase) -> date | None:
     """The day on which the visit that counts began; None before there is any."""
     row = last_visit(case)
     return row.from_on if row is not None else None
+
+
+def writing_refusal(office: Office, actor: Actor, audit_id: int | str) -> str:
+    """Why this person may not write on the visit of an audit now; empty where it may."""
+    with office.reading() as session:
+        case = load_case(session, audit_id, actor)
+        return against_editing(case.chain, case.situation(actor, office.clock.today()), STAGE)
 
 
 def reading_visit(office: Office, actor: Actor, audit_id: int | str) -> VisitView:

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from gui.jobs import Job
     from templates.papers.preview import Preview
 
-TITLES = {"report": "绩效分级报告", "certificate": "证书"}
+TITLES = {
+    "report": "绩效分级报告",
+    "certificate": "证书",
+    "site": "现场核查表",
+    "site_blank": "现场核查表（空白）",
+    "problems": "问题清单",
+    "experts": "专家组意见",
+}
 
 
 class PaperPage(Page):
