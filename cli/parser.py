@@ -52,7 +52,7 @@ COMMANDS = (
     Command("rectification", "cli.rectification", "整改：立项、定措施、催办、复核销号"),
     Command("emergency", "cli.emergency", "应急减排清单：生成、填写、生效、导出，历次预警"),
     Command("counties", "cli.counties", "县区进度：月调度表、年度考核表、审核汇总表"),
-    Command("papers", "cli.papers", "打印：绩效分级报告、证书"),
+    Command("papers", "cli.papers", "打印：报告、证书、核查文书、函和通知、文书文字"),
     Command("certificates", "cli.certificates", "验证证书"),
     Command("trail", "cli.trail", "留痕：列出、导出、校验"),
     Command("check", "cli.check", "检查数据库"),

@@ -50,7 +50,7 @@ def enterprise_content(office: Office, actor: Actor, code: str) -> LetterContent
         },
         tables={"措施": table(columns, lines, "（清单没有写措施）")},
         subject=f"清单 {view.key} {wanted}",
-        document=f"{view.key}·{code.strip().upper()}",
+        document=f"{view.key}·{code.strip().upper()}"[:64],
         enterprise=first.name,
         unconfirmed=any(not row.confirmed for row in own),
     )

@@ -88,7 +88,11 @@ class _Writer:
         stamp = letter.printed.replace(tzinfo=None)
         core.created = core.modified = stamp
         self.document.settings.odd_and_even_pages_header_footer = True
-        self._section(self.document.sections[0], wide=False)
+        first = self.document.sections[0]
+        self._section(first, wide=False)
+        if letter.form == "letter":  # its first page shows no number (10.1)
+            first.different_first_page_header_footer = True
+            self._stamp(first.first_page_header)
 
     def _section(self, section: Any, *, wide: bool) -> None:
         from docx.enum.section import WD_ORIENT
@@ -123,10 +127,8 @@ class _Writer:
         from docx.shared import Pt
 
         header.is_linked_to_previous = footer.is_linked_to_previous = False
-        above, below = header.paragraphs[0], footer.paragraphs[0]
-        above.alignment = ALIGN.RIGHT
-        if self.letter.stamp and not above.runs:
-            self._runs(above, f"【{self.letter.stamp}】", "heading", 10.5, _RED)
+        self._stamp(header)
+        below = footer.paragraphs[0]
         below.alignment = ALIGN.RIGHT if right else ALIGN.LEFT
         if right:
             below.paragraph_format.right_indent = Pt(_SIZE)
@@ -136,6 +138,15 @@ class _Writer:
             self._runs(below, "— ", "body", 14)
             self._page_number(below)
             self._runs(below, " —", "body", 14)
+
+    def _stamp(self, header: Any) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+        header.is_linked_to_previous = False
+        above = header.paragraphs[0]
+        above.alignment = ALIGN.RIGHT
+        if self.letter.stamp and not above.runs:
+            self._runs(above, f"【{self.letter.stamp}】", "heading", 10.5, _RED)
 
     def _page_number(self, paragraph: Any) -> None:
         from docx.oxml.ns import qn
@@ -200,7 +211,9 @@ class _Writer:
     def _annex(self, annex: Annex, number: int) -> None:
         from docx.enum.section import WD_SECTION
 
-        self._section(self.document.add_section(WD_SECTION.NEW_PAGE), wide=annex.wide)
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.different_first_page_header_footer = False
+        self._section(section, wide=annex.wide)
         self._line(annex_name(self.letter, number), "heading")
         for line in annex.title.split("\n"):
             self._line(line, "title", size=22, middle=True, leading=34)

@@ -89,6 +89,13 @@ def test_the_marks_of_a_trial_stand_on_every_page() -> None:
     for section in word.sections:
         for header in (section.header, section.even_page_header):
             assert "待核稿·试评" in header.paragraphs[0].text
+    word = Document(io.BytesIO(write_letter(replace(made, form="letter"))))
+    assert "待核稿·试评" in word.sections[0].first_page_header.paragraphs[0].text
+    assert [each.different_first_page_header_footer for each in word.sections] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_two_hundred_rows_repeat_their_head_and_lose_no_line() -> None:
