@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import AuditCase
 from db.audit_tables import Audit, Certificate, Decision
 from db.enterprise_tables import Enterprise
+from db.level_acts import certificates_of
 from db.level_standing import Standing, open_stop, standing
 from db.level_tables import AuditGround, LevelAct
 from db.library import pack_of
@@ -19,6 +20,8 @@ from grading.downgrades import Trigger, trigger_of, triggers
 from grading.level_rules import months_after
 from grading.packs import Pack
 from grading.refusals import Refusal
+
+_AFTERWARDS = "本件的结果之后又有等级变动，不再办理"
 
 
 def about(
@@ -173,14 +176,17 @@ def why_not_in_force(case: AuditCase, today: date) -> str:
     if now is not None:
         mine = now.audit is not None and now.audit.id == audit.id
         return "" if mine else f"本件的结果已被代替（现在是 {now.source}），不再办理"
+    if audit.mode != "formal":  # of trials the one published last counts, revoked or not
+        [latest] = certificates_of(session, case.enterprise, case.pack.industry, "trial")[-1:]
+        return "" if latest.audit_id == audit.id else _AFTERWARDS
     last = session.scalar(
         select(LevelAct)
         .where(LevelAct.enterprise_id == case.enterprise.id)
         .order_by(LevelAct.id.desc())
         .limit(1)
     )
-    if audit.mode == "formal" and last is not None and last.audit_id != audit.id:
-        return "本件的结果之后又有等级变动，不再办理"
+    if last is not None and last.audit_id != audit.id:
+        return _AFTERWARDS
     return ""
 
 

@@ -122,7 +122,8 @@ class LevelPlanDialog(QDialog):
     def _show(self, found: Found) -> None:
         from grading.level_rules import rules
 
-        for table, rows in zip((self.recheck, self.terms, self.ended), found, strict=True):
+        lists: tuple[list[Any], ...] = found
+        for table, rows in zip((self.recheck, self.terms, self.ended), lists, strict=True):
             model = table.model()
             assert isinstance(model, RowsModel)
             model.set_rows(rows)
@@ -133,7 +134,7 @@ class LevelPlanDialog(QDialog):
             f"复核逾期 {late} 家，近期到期 {soon} 家；保障类到期或近期到期 {ending} 家"
         )
         for at, (title, rows) in enumerate(
-            zip(("年度复核", "保障类期限", "失效证书"), found, strict=True)
+            zip(("年度复核", "保障类期限", "失效证书"), lists, strict=True)
         ):
             self.tabs.setTabText(at, f"{title}（{len(rows)}）")
         rule = rules()
