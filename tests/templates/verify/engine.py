@@ -7,10 +7,29 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from templates.verify.page import FOLDER
+from templates.verify.page import ENGINE, FOLDER
 
 # V8 alone knows neither window nor self; the libraries look for one to put themselves into.
 GLOBALS = "var self = globalThis, window = globalThis;\n"
+JSQR = Path(__file__).with_name("vendor") / "jsQR.js"
+READER = """
+const {readFileSync} = require("fs");
+const [engine, picture, columns, rows] = process.argv.slice(2);
+const raw = readFileSync(engine);
+const wasmBinary = raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length);
+ZXingWASM.prepareZXingModule({ overrides: { wasmBinary } });
+const grey = readFileSync(picture);
+const data = new Uint8ClampedArray(grey.length * 4);
+for (let at = 0; at < grey.length; at += 1) {
+  data.fill(grey[at], 4 * at, 4 * at + 3);
+  data[4 * at + 3] = 255;
+}
+globalThis.ImageData = class { constructor() {
+  this.data = data; this.width = Number(columns); this.height = Number(rows);
+} };
+ZXingWASM.readBarcodes(new ImageData(), { formats: ["QRCode"], tryHarder: true })
+  .then((codes) => process.stdout.write(codes.map((each) => each.text).join("")));
+"""
 NODE = """
 const {readFileSync} = require("fs");
 const cases = JSON.parse(readFileSync(0, "utf8"));
@@ -60,14 +79,17 @@ def in_node(node: str, cases: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def read_by_jsqr(pixels: Any) -> str:
-    """What jsQR reads in a grey picture (rows × columns of bytes); empty where nothing."""
+    """What jsQR 1.4.0 reads in a grey picture (rows × columns of bytes); empty where nothing.
+
+    A decoder that shares nothing with zxing-cpp; ``vendor/`` holds it as its package brings it.
+    """
     import base64
 
     from py_mini_racer import MiniRacer
 
     rows, columns = pixels.shape
     engine = MiniRacer()
-    engine.eval(GLOBALS + scripts("vendor/jsQR.js") + "0")
+    engine.eval(GLOBALS + JSQR.read_text(encoding="utf-8") + "0")
     encoded = base64.b64encode(pixels.tobytes()).decode("ascii")
     engine.eval(
         "var letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';"
@@ -87,3 +109,13 @@ def read_by_jsqr(pixels: Any) -> str:
         " {inversionAttempts: 'dontInvert'}); code ? code.data : ''"
     )
     return str(found)
+
+
+def read_by_page(node: str, pixels: Any, folder: Path) -> str:
+    """What the page's own reader of codes reads in a grey picture, run by Node."""
+    program, picture = folder / "read.cjs", folder / "grey.raw"
+    program.write_text(scripts("vendor/zxing-reader.js") + READER, encoding="utf-8")
+    picture.write_bytes(pixels.tobytes())
+    rows, columns = pixels.shape
+    words = [node, str(program), str(FOLDER / ENGINE), str(picture), str(columns), str(rows)]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
