@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from db.audit_cases import SINGLE, load_case, told
 from db.audit_tables import Audit, AuditStep, Decision
 from db.audit_views import CertificateView
-from db.certificate_terms import term_of
+from db.certificate_terms import Term, term_of
 from db.certificates import certificate_of
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise
@@ -94,6 +94,8 @@ def _read(
     rows = {row[0].id: row for row in session.execute(statement)}
     views = {view.id: view for view in views_of(session, [row[1] for row in rows.values()])}
     alone = _single_person(session, ids)
+    packs = {row[0].fingerprint for row in rows.values()}
+    rules = _Rules({each: pack_of(session, each) for each in packs}, term_of(session))
     for id in ids:
         if id not in rows:
             continue
@@ -103,7 +105,7 @@ def _read(
             who = views[enterprise.id]
             if who.retired_at is not None:  # merged into another one, or a refusal
                 [who] = views_of(session, [find(session, who.key)])
-            content = _content(session, audit, decision, issued, who, id in alone)
+            content = _content(rules, audit, decision, issued, who, id in alone)
         except Refusal as refusal:
             yield CertificateRead(id, audit.number, enterprise.name, None, refusal)
             continue
@@ -134,8 +136,16 @@ def _issued(
     return issued
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What the certificates of a portion share: packs by fingerprint, the office's term."""
+
+    packs: Mapping[str, Pack]
+    term: Term
+
+
 def _content(
-    session: Session,
+    rules: _Rules,
     audit: Audit,
     decision: Decision,
     issued: CertificateView,
@@ -144,10 +154,10 @@ def _content(
 ) -> CertificateContent:
     from templates.papers.content import SINGLE_PERSON, CertificateContent
 
-    pack = pack_of(session, audit.fingerprint)
+    pack = rules.packs[audit.fingerprint]
     branch = next((each for each in who.industries if each.industry == pack.industry), None)
     facts = {} if who.processes else parse_json(decision.facts)
-    claim, term = read_claim(issued.claim), term_of(session)
+    claim, term = read_claim(issued.claim), rules.term
     expires = claim.expires if claim is not None else None
     return CertificateContent(
         number=issued.number,

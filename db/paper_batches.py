@@ -114,6 +114,7 @@ def print_batch(
         if not stopped:
             tell(len(ids), len(ids), "合订、编目录")
             stopped = not _bind(run, folder, f"{kind.title}合订本", stop)
+        tell(len(ids), len(ids), "留痕")
         entry, again = _record(office, actor, what, folder, choice, manifest, reason, stopped)
         belonging = {made.document for made in run.files}
         outside = [m.file for m in manifest.files.values() if m.document not in belonging]

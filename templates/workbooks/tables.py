@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,16 +61,21 @@ def write_table(
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(at)].width = column.width
     count = 0
+    styles: list[Any] = []
     for count, row in enumerate(rows, 1):
         for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
             cell = page.cell(top + count, at)
+            if count == 1:
+                cell.border = frame
+                cell.alignment = Alignment(
+                    horizontal="right" if column.right else None,
+                    vertical="top",
+                    wrap_text=column.width >= WRAPPED_FROM,
+                )
+                styles.append(copy(cell._style))
+            else:  # looking a style up takes openpyxl longer than writing the cell
+                cell._style = copy(styles[at - 1])
             _fill(cell, value)
-            cell.border = frame
-            cell.alignment = Alignment(
-                horizontal="right" if column.right else None,
-                vertical="top",
-                wrap_text=column.width >= WRAPPED_FROM,
-            )
     page.freeze_panes = page.cell(top + 1, 1)
     last = get_column_letter(len(columns))
     page.auto_filter.ref = f"A{top}:{last}{top + count}"
