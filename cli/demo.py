@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli import demo_work
 from cli.demo_index import Login, Made, Result, Step, write_index
+from cli.demo_letters import write_letters
 from cli.demo_samples import COLUMNS, Sample, read_samples
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
@@ -37,7 +38,7 @@ PEOPLE = (
     Login("王审批", "approver", "评定等级、公布"),
 )
 CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
-KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "整改", "应急", "目录")
+KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "文书", "整改", "应急", "目录")
 SAMPLE_FILES = (".xlsx", ".xls", ".ods", ".csv", ".json")
 OPINIONS = {
     COUNTY: "材料齐全，行业与标准对应，事实逐项与台账核对。",
@@ -133,6 +134,8 @@ class Demo:
             views = [audit for audit, _ in audits]
             self.made.append(demo_work.rectify(self.office, clerk, inspector, views, self.folder))
             self.made += demo_work.emergency(self.office, clerk, self.folder)
+            say("写函、通知和公告 …")
+            self.made.append(write_letters(self.office, clerk, views[0], self.folder))
         finally:
             self.office.close()
         say("写目录 …")

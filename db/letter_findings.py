@@ -48,7 +48,7 @@ def _gaps(content: ReportContent) -> LetterTable:
     rows = [
         [
             gap.indicator.name,
-            f"{gap.level}级：{demand_of(pack.facts[gap.fact], gap)}",
+            f"{gap.level}级：{pack.facts[gap.fact].name} {demand_of(pack.facts[gap.fact], gap)}",
             show_value(pack.facts[gap.fact], gap.actual),
             show_distance(pack.facts[gap.fact], gap),
             STATES[gap.state],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ def audit_content(
     if kind == "self_report":
         claimed = assess_audit(office, actor, audit_id, "claimed")
         content = replace(content, assessment=claimed, gaps=gaps(claimed, view.target))
-    values = {**_values(view, content), **_given(kind, view, content)}
+    values = {**_values(kind, view, content), **_given(kind, view, content)}
     tables = {name: make(content) for name, make in FINDINGS.items()}
     document = view.number
     if kind in ("correction", "return_notice"):
@@ -74,7 +74,7 @@ def why_not(kind: str, view: AuditView) -> str:
     return judge(view) if judge is not None else ""
 
 
-def _values(view: AuditView, content: ReportContent) -> dict[str, str]:
+def _values(kind: str, view: AuditView, content: ReportContent) -> dict[str, str]:
     who, found, decision = content.enterprise, content.assessment, view.decision
     register = {
         "企业名称": who.name,
@@ -90,12 +90,10 @@ def _values(view: AuditView, content: ReportContent) -> dict[str, str]:
     failing = {gap.indicator.id for gap in content.gaps if gap.state is False}
     open_ones = {gap.indicator.id for gap in content.gaps} - failing
     sources = "；".join(
-        f"《{each.title}》（{each.number}）" if each.number else f"《{each.title}》"
-        for each in content.documents
+        f"《{each.title}》（{each.number}）" for each in content.documents if each.number
     )
     weakest = found.weakest()
     issued = view.certificate
-    publish = _last(view, "publish")
     # A registered level is published by the document of the office above.
     registered = decision is not None and decision.kind == "registered"
     return {
@@ -121,11 +119,17 @@ def _values(view: AuditView, content: ReportContent) -> dict[str, str]:
         "公示起": day(view.notice_from) or _noticed(view, "from"),
         "公示止": day(view.notice_until) or _noticed(view, "until"),
         "状态": view.state_title,
-        "评审经过": "\n".join(_told(step) for step in view.history if step is not publish),
+        "评审经过": "\n".join(_told(step) for step in _way(kind, view)),
         "不符合数": str(len(failing)),
         "待定数": str(len(open_ones)),
         "短板": "、".join(each.indicator.name for each in weakest) or "无",
     }
+
+
+def _way(kind: str, view: AuditView) -> Sequence[StepView]:
+    """The steps a letter tells of: an opinion those up to its own."""
+    own = _last(view, "accept", "site_verified") if kind == "city_opinion" else None
+    return [each for each in view.history if own is None or each.number <= own.number]
 
 
 def _noticed(view: AuditView, side: str) -> str:
