@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
 
 MOST_COPIED = 5000
 """More rows than this are an export."""
@@ -16,10 +16,21 @@ _STARTS = "=+-@＝＋－＠"
 
 def copy_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Put rows under their headings on the clipboard, as text and as HTML."""
-    data = QMimeData()
+    data = _data_of_qt()
     data.setText(as_text(titles, rows))
     data.setHtml(_as_html(titles, rows))
     QGuiApplication.clipboard().setMimeData(data)
+
+
+def _data_of_qt() -> QMimeData:
+    """Data made by Qt itself: a clipboard may outlive the interpreter, and what Python made
+    would then call back into it (a crash on leaving, seen with the offscreen platform)."""
+    model = QStandardItemModel(1, 1)
+    model.setItem(0, 0, QStandardItem())
+    data = model.mimeData([model.index(0, 0)])
+    for each in data.formats():
+        data.removeFormat(each)
+    return data
 
 
 def as_text(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

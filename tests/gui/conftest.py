@@ -37,10 +37,12 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
+def collected(qapp: QApplication) -> Iterator[None]:
     """Garbage is collected between tests, never while Qt delivers an event."""
     gc.disable()
     yield
+    # what a test put on the clipboard was made by Python and must not outlive it
+    QApplication.clipboard().clear()
     gc.collect()
     gc.enable()
 
