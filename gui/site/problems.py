@@ -67,7 +67,7 @@ class ProblemsStep(Step):
         fields.addRow("指标(&I)", self.indicator)
         fields.addRow("问题(&T)", self.text)
         fields.addRow("整改要求(&D)", self.demand)
-        fields.addRow("期限、责任人(&P)", last)
+        fields.addRow("期限、责任人", last)
         self.down.addLayout(fields)
         self.text.textChanged.connect(lambda _: self._look())
         self.person.textChanged.connect(lambda _: self._look())

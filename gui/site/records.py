@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -165,6 +165,7 @@ class RecordsStep(Step):
             mark = "✎" if each.id in self.drafts else mark
             item = QListWidgetItem(f"{mark}  {each.name}", self.list)
             item.setData(_ID, each.id)
+            item.setSizeHint(QSize(0, 28))
             item.setToolTip(record.seen if record is not None else "还没有现场记录")
             if record is None:
                 item.setForeground(QColor(scheme.unsure))
@@ -174,6 +175,8 @@ class RecordsStep(Step):
 
     def _choose(self, indicator: str) -> None:
         rows = [str(self.list.item(row).data(_ID)) for row in range(self.list.count())]
+        if rows and not indicator and self.visit is not None:
+            indicator = next((row for row in rows if row not in self.visit.records), rows[0])
         if rows:
             self.list.setCurrentRow(rows.index(indicator) if indicator in rows else 0)
         self._show()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -103,6 +103,7 @@ class SiteSide(Panel):
         for number, (step, title) in enumerate(STEPS.items(), 1):
             item = QListWidgetItem(f"○  {number} {title}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, step)
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
         self.list.currentRowChanged.connect(self._choose)
         down.addWidget(self.list, 1)
         down.addWidget(label(left, "现场核查表（打印）", "strong"))
@@ -274,12 +275,14 @@ class SiteSide(Panel):
         asked = (leaf.fact for r in one.levels.values() for leaf in leaves(r.require))
         titles, lines = view.chain.words.stages, []
         for fact in dict.fromkeys(asked):
-            said = [
-                f"{titles[stage]} {show_value(view.pack.facts[fact], entry.value)}"
-                for stage in STAGES
-                if (entry := view.stages[stage].get(fact)) is not None
-            ]
-            lines.append(f"{view.pack.facts[fact].name}：{'　'.join(said) or '没有填报'}")
+            said: dict[str, list[str]] = {}
+            for stage in STAGES:
+                entry = view.stages[stage].get(fact)
+                if entry is not None:
+                    words = show_value(view.pack.facts[fact], entry.value)
+                    said.setdefault(words, []).append(titles[stage])
+            told = "　".join(f"{'、'.join(by)} {words}" for words, by in said.items())
+            lines.append(f"{view.pack.facts[fact].name}：{told or '没有填报'}")
         return "\n".join(lines)
 
     # Doing -----------------------------------------------------------------------------

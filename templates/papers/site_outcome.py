@@ -15,13 +15,14 @@ from templates.papers.site_visit import signed
 
 PROBLEMS = "问题清单（现场交办）"
 EXPERTS = "专家组意见"
-_EMPTY = 4
+_EMPTY = 7
 _HAND = 30.0
 
 
 def draw_problems(content: SiteContent) -> bytes:
-    """The 问题清单 as a PDF, A4 landscape."""
-    layout = LANDSCAPE
+    """The 问题清单 as a PDF: A4 landscape, upright where it is written on by hand."""
+    layout = PORTRAIT if content.blank else LANDSCAPE
+    widths = (12, 30, 0, 36, 22, 18) if content.blank else (12, 48, 0, 70, 26, 24)
     given = list(content.problems)
     if content.blank:
         given = [ProblemLine(number, "", "", "", None, "") for number in range(1, _EMPTY + 1)]
@@ -53,7 +54,7 @@ def draw_problems(content: SiteContent) -> bytes:
             first=layout,
         )
     table = Grid(
-        layout.columns(mm(12), mm(48), 0, mm(70), mm(26), mm(24)),
+        layout.columns(*(mm(each) for each in widths)),
         head_row(("序号", "指标", "问题", "整改要求", "期限", "责任人")),
         rows,
         page_height=layout.height,

@@ -126,7 +126,7 @@ def test_records_are_typed_one_after_the_other(
     records = side.records
     assert (records.count.text(), records.list.count()) == ("已看 0 / 2", 2)
     assert records.title.text() == "烧结机机头"
-    assert "初审 9.5、12.0 mg/m³" in records.found.text()
+    assert "自评、初审 9.5、12.0 mg/m³" in records.found.text()
     assert records.save.toolTip() == "没有改动"
     write(records.seen, "2号机 12.0", qtbot)
     assert records.unsaved() == 1
