@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from db.audit_cases import AuditCase
+from db.audit_cases import AuditCase, load_case
+from db.facts import current_stage
 from db.office import Office, Work
 from db.rectification import open_items, plan_item
 from db.rectification_lists import item
@@ -20,6 +21,7 @@ from db.site_visit_tables import SiteProblem, SiteRecord, SiteSample, SiteVisit
 from db.site_visit_views import VisitView, view_of
 from db.site_visits import Visiting, reading_visit, visiting
 from db.users import Actor
+from grading.rectification import unmet
 from grading.refusals import Refusal
 from grading.site_visits import SAMPLES
 
@@ -228,13 +230,20 @@ def to_rectification(office: Office, actor: Actor, audit_id: int | str) -> Visit
     What was demanded, until when and of whom becomes the plan of a new item.
     """
     view = reading_visit(office, actor, audit_id)
-    waiting = {each.indicator: each for each in view.problems if not each.rectification}
-    waiting.pop("", None)
+    with office.reading() as session:
+        case = load_case(session, audit_id, actor)
+        found = unmet(case.assessment(current_stage(case)), case.audit.target)
+    failing = {each.indicator.id for each in found}
+    waiting = [
+        each.indicator
+        for each in view.problems
+        if each.indicator in failing and not each.rectification
+    ]
     if not waiting:
         raise Refusal(
             "没有可以立项的问题",
             view.audit,
-            "问题没有对应指标，或已经立项；不对应指标的由企业照清单整改",
+            "问题没有对应指标，指标按事实并非不符合，或已经立项；其余由企业照清单整改",
         )
     open_items(office, actor, audit_id, indicators=waiting)
     view = reading_visit(office, actor, audit_id)

@@ -214,8 +214,10 @@ def test_problems_become_rectification_items_with_their_term(world: World) -> No
     assert view.problems == ()
     visit.do(hand_over, Problem("2号机超标", "换布袋", "organized.head", term, "赵六"))
     visit.do(hand_over, Problem("门口积尘", "清扫", "", term, "孙厂长"))
+    visit.do(hand_over, Problem("缺一页", "补齐", "management.archive", term, "孙厂长"))
     view = visit.do(to_rectification)
-    assert [each.number for each in view.problems] == [2, 3]
+    assert [each.number for each in view.problems] == [2, 3, 4]
+    assert view.problems[2].rectification == ""
     row = item(world.office, world.inspector, view.problems[0].rectification).row
     assert (row.measure, row.deadline, row.person) == ("换布袋", term, "赵六")
     assert view.problems[1].rectification == ""
