@@ -19,6 +19,7 @@ from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.office import Office
 from db.users import ROLES, Actor, require
 from grading import campaign, counties, industries
+from templates.workbooks.bulk import without_collector
 
 NOTES = (
     "状态由现行等级、正式申报件、整改推出，不手填；试评申报件不计",
@@ -41,7 +42,7 @@ def targets(
     limit = _county(actor, county)
     for each in states:
         state_title(each)
-    with office.reading() as session:
+    with without_collector(), office.reading() as session:
         rows = rows_of(Standing(session, office.clock.today(), limit))
     known = industries.find(industry) if industry else None
     wanted = known.id if known is not None else industry
@@ -63,7 +64,7 @@ def progress(office: Office, actor: Actor, *, county: str | None = None) -> Prog
     """
     limit = _county(actor, county)
     today = office.clock.today()
-    with office.reading() as session:
+    with without_collector(), office.reading() as session:
         register = _register(session, limit)
         aimed = session.scalars(
             select(CampaignTarget.enterprise_id).where(CampaignTarget.retired_at.is_(None))
@@ -135,7 +136,7 @@ def _register(session: Session, county: str | None) -> list[tuple[int, str, str]
     )
     if county is not None:
         statement = statement.where(Enterprise.county == county)
-    rows = session.connection().execute(statement)
+    rows = session.connection().execute(statement).all()
     return [(int(id), str(industry), str(branch)) for id, industry, branch in rows]
 
 

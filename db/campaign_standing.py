@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
@@ -89,40 +88,35 @@ class TargetLine(NamedTuple):
 _LINE = tuple(getattr(CampaignTarget, name) for name in TargetLine._fields)
 
 
-@dataclass
+@dataclass(slots=True)
 class Target:
-    """A target with what stands around it."""
+    """A target with what stands around it.
+
+    ``is_reached``: the level in force is the target's or better. ``formal`` and ``trial`` are
+    the newest audits under way that may raise the level; ``phase`` what is under way: formal
+    rectification or a measure begun, a formal audit, nothing.
+    """
 
     row: TargetLine
     face: EnterpriseFace
     held: LevelInForce
+    is_reached: bool
     audits: list[Running] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    formal: Running | None = None
+    trial: Running | None = None
+    phase: str = "idle"
 
-    @property
-    def is_reached(self) -> bool:
-        """The level in force is the target's or better."""
-        return campaign.reached(self.held.level, self.row.target)
-
-    @cached_property
-    def formal(self) -> Running | None:
-        """The formal audit under way that may raise the level, the newest one."""
-        return self._newest("formal")
-
-    @cached_property
-    def trial(self) -> Running | None:
-        """The trial audit under way, the newest one."""
-        return self._newest("trial")
-
-    def _newest(self, mode: str) -> Running | None:
-        found = [a for a in self.audits if a.mode == mode and a.kind in campaign.RAISING]
-        return found[-1] if found else None
-
-    @property
-    def phase(self) -> str:
-        """What is under way: formal rectification or a measure begun, a formal audit, nothing."""
-        return campaign.phase(
+    def settle(self) -> None:
+        """Derive what follows from the audits, items and measures, once they are read."""
+        for each in self.audits:
+            if each.kind in campaign.RAISING:
+                if each.mode == "formal":
+                    self.formal = each
+                else:
+                    self.trial = each
+        self.phase = campaign.phase(
             applying=self.formal is not None,
             rectifying=any(each.mode == "formal" for each in self.items)
             or any(each.state == "under_way" for each in self.measures),
@@ -162,6 +156,8 @@ class Standing:
             self._read_audits()
             self._read_items()
             self._read_measures()
+        for each in self.targets:
+            each.settle()
 
     def _of(self, enterprise: int, industry: str) -> Target | None:
         return self._by_key.get((enterprise, industry))
@@ -288,20 +284,18 @@ def _targets(
         statement = statement.where(which)
     rows = [
         (TargetLine._make(each[: len(_LINE)]), each[len(_LINE) :])
-        for each in session.execute(statement)
+        for each in session.execute(statement).all()
     ]
     ids = list({row.enterprise_id for row, _ in rows})
     if held is None:
         held = levels_in_force(session, ids, today)
     nothing = LevelInForce(None, "", "", "", None)
-    return [
-        Target(
-            row,
-            EnterpriseFace(row.enterprise_id, code, site, name, where, county_name(where)),
-            held.get((row.enterprise_id, row.industry), nothing),
-        )
-        for row, (code, site, name, where) in rows
-    ]
+    found = []
+    for row, (code, site, name, where) in rows:
+        face = EnterpriseFace(row.enterprise_id, code, site, name, where, county_name(where))
+        now = held.get((row.enterprise_id, row.industry), nothing)
+        found.append(Target(row, face, now, campaign.reached(now.level, row.target)))
+    return found
 
 
 def row_of(target: Target, today: date, titles: Mapping[str, str]) -> TargetRow:

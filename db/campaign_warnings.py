@@ -27,6 +27,7 @@ from db.round_views import Member
 from db.users import ROLES, Actor, require
 from grading import campaign, chains, industries, levels
 from grading.campaign import WarningKind
+from templates.workbooks.bulk import without_collector
 
 Told = tuple[str, int | None, tuple[str, str]]
 """Words, days to the day that matters, place."""
@@ -120,8 +121,9 @@ def early_warnings(
     limit = county or actor.county
     kinds = campaign.book().warnings
     found: list[EarlyWarning] = []
-    with office.reading() as session:
-        scene = Scene(session, office.clock.today(), Standing(session, office.clock.today(), limit))
+    with without_collector(), office.reading() as session:
+        today = office.clock.today()
+        scene = Scene(session, today, Standing(session, today, limit))
         for kind in kinds.values():
             if severity not in ("", kind.severity):
                 continue

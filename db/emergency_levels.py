@@ -60,7 +60,7 @@ def levels_in_force(
             EnterpriseIndustry.level,
             EnterpriseIndustry.level_written,
         ).where(EnterpriseIndustry.enterprise_id.in_(some))
-        for id, industry, level, written in session.execute(statement):
+        for id, industry, level, written in session.execute(statement).all():
             industries.setdefault(id, []).append(industry)
             read = levels.read_written(written)
             note = read.note if read.understood else ""
@@ -90,7 +90,7 @@ def _from_history(
         .where(HeldLevel.enterprise_id.in_(ids), HeldLevel.retired_at.is_(None))
         .order_by(HeldLevel.id)
     )
-    for id, named, written, decided_on, authority, document in session.execute(statement):
+    for id, named, written, decided_on, authority, document in session.execute(statement).all():
         since = day_of(decided_on)
         if since is not None and since > on:
             continue
