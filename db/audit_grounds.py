@@ -98,6 +98,18 @@ def add_ground(
     )
 
 
+def about_words(case: AuditCase) -> str:
+    """Which level in force the audit is about, and for a downgrade why; empty for others."""
+    ground = case.ground()
+    if ground is None:
+        return ""
+    told = f"依据：{ground.level} 级（{ground.source}）"
+    if ground.trigger:
+        trigger = triggers().get(ground.trigger)
+        told += f"；情形：{trigger.name if trigger else ground.trigger}；证据：{ground.evidence}"
+    return told
+
+
 def lower_levels(case: AuditCase, ground: AuditGround) -> tuple[str, ...]:
     """The levels a downgrade may go down to: worse than the one in force, not over the cap."""
     book = levels.book().levels

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.derived import Derived
 from grading.chain_options import Mode, Option
-from grading.chains import Chain
+from grading.chains import GRADING_NOTHING, Chain
 from grading.facts import Value
 from grading.packs import Pack
 
@@ -181,8 +181,9 @@ class AuditView:
     ``stage_open`` without an entry, as (id, name); ``stage_open`` is the stage that
     may be edited in this state, ``edit_refusal`` why this person may not (empty: may).
     ``derived`` are the facts the records answer; in ``stages`` they stand where nothing was
-    typed over them (origin ``derived``). ``due`` is the deadline that runs in this state, if any. ``warnings`` are sentences
-    that block nothing.
+    typed over them (origin ``derived``). ``about`` says in words which level in force the
+    audit is about, and for a downgrade why. ``due`` is the deadline that runs in this state,
+    if any. ``warnings`` are sentences that block nothing.
     """
 
     id: int
@@ -214,6 +215,7 @@ class AuditView:
     decisions: tuple[DecisionView, ...]
     certificate: CertificateView | None
     derived: Mapping[str, Derived] = field(default_factory=dict)
+    about: str = ""
     due: Due | None = None
     warnings: tuple[str, ...] = field(default=())
 
@@ -230,6 +232,11 @@ class AuditView:
             return {}
         points = last.details.get("points")
         return dict(points) if isinstance(points, Mapping) else {}
+
+    @property
+    def rated(self) -> bool:
+        """Does the audit rate indicators? 降级、变更、停产 stand on what was rated before."""
+        return self.kind not in GRADING_NOTHING
 
     @property
     def trial(self) -> bool:

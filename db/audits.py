@@ -16,7 +16,14 @@ from db.audit_cases import (
     load_case,
     stored_value,
 )
-from db.audit_grounds import about, add_ground, checked_trigger, pack_for, refuse_waiting
+from db.audit_grounds import (
+    about,
+    about_words,
+    add_ground,
+    checked_trigger,
+    pack_for,
+    refuse_waiting,
+)
 from db.audit_tables import Audit, AuditFact, AuditObjection, AuditStep
 from db.audit_views import (
     AuditView,
@@ -197,6 +204,7 @@ def audit(office: Office, actor: Actor, audit_id: int | str) -> AuditView:
             opened_by=names.get(row.opened_by, ""),
             stages=_stages(case, names, derived),
             derived=derived,
+            about=about_words(case),
             history=_history(case, names),
             options=options(case.chain, situation),
             stage_open=stage,

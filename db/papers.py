@@ -32,6 +32,7 @@ from grading.assessment import assess
 from grading.chains import STAGES
 from grading.facts import Value
 from grading.gaps import gaps
+from grading.refusals import Refusal
 
 if TYPE_CHECKING:
     from templates.papers.content import (
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
         StageContent,
     )
 
+NO_REPORT = ("降级", "停产")
+"""Kinds of audits that rate nothing and take over no rating."""
+
 DRAFT, CONFIRMED = "待核稿", "已核"
 
 
@@ -50,6 +54,9 @@ def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportC
     from templates.papers.content import BasisDocument, OpenPoint, ReportContent, Step
 
     view = audit(office, actor, audit_id)
+    if view.kind in NO_REPORT:
+        where = f"申报件 {view.number}"
+        raise Refusal(f"“{view.kind}”不评定指标，没有绩效分级报告", where, "决定和通知见“文书”")
     decision, issued = view.decision, view.certificate
     stage = "verified" if decision is not None else _present_stage(view)
     values = decision.facts if decision is not None else _values(view, stage)

@@ -7,7 +7,7 @@ chain allows in a given situation is judged by ``grading.chain_options``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -230,10 +230,14 @@ def _words(entry: Entry) -> Mapping[str, str]:
 
 
 def _chain(key: str, entry: Entry, words: Words, after: tuple[Step, ...]) -> Chain:
-    """One chain; the steps ``after`` publication belong to every chain that publishes."""
+    """One chain; the steps ``after`` publication belong to every chain that publishes.
+
+    ``states`` in the data gives states another title where they wait for something else.
+    """
     entry.only(
         "title", "in_force", "basis", "evidence", "kinds", "office", "deciders",
         "decided_otherwise", "certificate_mark", "notice", "deadlines", "two_persons", "steps",
+        "states",
     )  # fmt: skip
     name, at, edition = key.partition("@")
     if not (name and at and edition):
@@ -252,6 +256,10 @@ def _chain(key: str, entry: Entry, words: Words, after: tuple[Step, ...]) -> Cha
     two_persons.only(*duties)
     notice = entry.entry("notice")
     notice.only("working_days", "first_day")
+    if "states" in _names(entry):  # the same state waits for something else on this chain
+        own = entry.entry("states")
+        own.only(*words.states)
+        words = replace(words, states=MappingProxyType({**words.states, **_words(own)}))
     basis = entry.entry("basis")
     steps = tuple(_step(each, words) for each in entry.mapping("steps").values())
     publishes = any(PUBLISHED in step.to for step in steps)

@@ -61,13 +61,16 @@ class Summary(QWidget):
             dress(self.due, "badge" if view.due.soon else "chip")
         named = (
             view.number,
+            view.about,
             view.enterprise.key,
             view.enterprise.county_name,
             view.kind,
             f"申报日期 {view.application_date}",
             f"{view.pack.title} {view.pack.key}",
         )
-        self.facts.setText("  ·  ".join(named))
+        self.facts.setText("  ·  ".join(each for each in named if each))
+        for level in (self.proven, self.possible, self.target):
+            level.setVisible(view.rated)  # where nothing is rated these would say what nobody asked
         self.target.show_level(view.target, view.pack.levels)
         self.decided.setVisible(view.decision is not None)
         if view.decision is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from db.enterprise_edit import edit
 from db.enterprise_entries import add_entry, change_entry, retire_entry
 from db.enterprise_history import level_history
 from db.level_acts import ends
+from db.papers import print_report
 from db.trail import verify
 from grading.refusals import Refusal
 from tests.db.audit_world import LEVEL_B, STEEL_WORKS, World
@@ -268,3 +270,16 @@ def test_what_an_act_wrote_into_the_history_is_not_edited_by_hand(world: World) 
         change_entry(world.office, world.clerk, STEEL_WORKS, "level", entry, {"level": "A"})
     with pytest.raises(Refusal, match="不能改，也不能停用"):
         retire_entry(world.office, world.clerk, STEEL_WORKS, "level", entry, "不想要")
+
+
+def test_an_audit_that_rates_nothing_says_what_it_is_about_and_has_no_report(
+    world: World, tmp_path: Path
+) -> None:
+    first = formal_b(world)
+    view = world.see(downgrade(world))
+    assert view.state_title == "待立案"
+    assert not view.rated
+    assert first in view.about
+    assert "情形：近一年内受过生态环境行政处罚；证据：武环罚〔2026〕7号" in view.about
+    with pytest.raises(Refusal, match="不评定指标，没有绩效分级报告"):
+        print_report(world.office, world.reader, view.number, tmp_path / "报告.pdf")

@@ -20,6 +20,7 @@ from db.library import sync_shipped
 from gui.dialogs.level_plan import LevelPlanDialog
 from gui.dialogs.new_audit import NewAuditDialog
 from gui.dialogs.register_level import RegisterDialog
+from gui.pages.audit import AuditPage
 from gui.pages.audits import AuditsPage
 from gui.tables.rows import RowsModel
 from gui.window import MainWindow
@@ -165,3 +166,29 @@ def test_who_may_not_approve_is_told_so(
     assert not dialog.listed.isEnabled()
     assert dialog.listed.toolTip() == "须由“审批”角色办理"
     assert dialog.excel.toolTip() == "没有在效的等级"
+
+
+@pytest.mark.parametrize("kind", ["降级", "变更", "停产", "年度复核"])
+def test_an_audit_about_a_level_in_force_is_shown_with_its_own_steps(
+    window: MainWindow, world: World, qtbot: QtBot, kind: str
+) -> None:
+    first = world.published()
+    wishes = {"trigger": "penalty", "evidence": "武环罚〔2026〕7号"} if kind == "降级" else {}
+    number = world.open(target="", kind=kind, **wishes).number
+    window.visit("audit", number)
+    page = cast(AuditPage, window.page("audit"))
+    qtbot.waitUntil(lambda: page.view is not None and page.view.number == number, timeout=15000)
+    qtbot.waitUntil(window.desk.jobs.idle, timeout=15000)
+    titles = {
+        "降级": "立案并告知企业",
+        "变更": "提交变更事项",
+        "停产": "报送停产",
+        "年度复核": "提交自查",
+    }
+    assert page.view is not None
+    assert page.view.options[0].title == titles[kind]
+    picture(window, f"audit_{kind}")
+    window.visit("audit", first)
+    qtbot.waitUntil(lambda: page.view is not None and page.view.number == first, timeout=15000)
+    qtbot.waitUntil(window.desk.jobs.idle, timeout=15000)
+    assert page.view.options[0].action == "revoke"
