@@ -20,7 +20,7 @@ from grading.certificates import Claim, read_claim
 from templates.papers import qr, style
 from templates.papers.attachment import attach
 from templates.papers.content import MISSING, CertificateContent
-from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from templates.papers.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, font
 from templates.papers.glyphs import runs, text_width
 from templates.papers.lines import Ink, Line, draw_line, draw_text, fit_lines, height
 from templates.papers.sheet import describe, settings
@@ -179,7 +179,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         first = lines[0].leading if lines else 16.0
         baseline = top - (first - 10) / 2 - 9
         canvas.setFillColorRGB(*style.GREY)
-        canvas.setFont(SANS, min(10.0, size))
+        canvas.setFont(font(SANS).fontName, min(10.0, size))
         canvas.drawString(_LEFT, round(baseline), label)
         _draw(canvas, lines, _LEFT + _LABEL, top)
         top -= height(lines) + gap
@@ -218,11 +218,11 @@ def _foot(canvas: Canvas, content: CertificateContent, claim: Claim | None) -> N
     if content.sample:
         mark += "·样例数据"
     canvas.setFillColorRGB(*(style.RED if content.trial else style.GREY))
-    canvas.setFont(SANS_BOLD, 10.5)
+    canvas.setFont(font(SANS_BOLD).fontName, 10.5)
     canvas.drawString(left, round(top) - 10, mark)
     if key:
         canvas.setFillColorRGB(*style.GREY)
-        canvas.setFont(SANS, 8)
+        canvas.setFont(font(SANS).fontName, 8)
         canvas.drawRightString(left + 300, round(top) - 10, f"密钥 {in_groups(key)}")
     top -= 20
     words = [content.statement]

@@ -11,6 +11,7 @@ from grading.refusals import Refusal
 CORRECTION = "M"
 QUIET_ZONE = 4  # modules of white the standard asks for around the code
 _DARK = bytes([1, *bytes(255)])  # of a pixel's grey: only black is dark
+_DARK = bytes([1]) + bytes(255)  # a black pixel is a dark module
 _MOST_PIXELS = 6000  # longest side of a rendered page: an A3 sheet at 300 dpi has 4960
 
 
@@ -20,11 +21,9 @@ def matrix(text: str) -> list[bytes]:
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=CORRECTION)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
-    pixels = memoryview(picture)
     rows, columns = picture.shape
-    flat = pixels.tobytes()
-    dark = flat.translate(_DARK)
-    return [dark[row * columns : (row + 1) * columns] for row in range(rows)]
+    flat = memoryview(picture).tobytes().translate(_DARK)
+    return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
 
 
 def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:

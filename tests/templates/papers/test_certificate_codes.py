@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,3 +107,15 @@ def test_the_code_stays_small() -> None:
 
 def test_a_signed_certificate_stays_small() -> None:
     assert len(draw_certificate(replace(certificate(trial=False), claim=LONGEST))) <= 70_000
+
+
+def test_a_formal_certificate_is_the_first_paper_of_a_process() -> None:
+    """Every face is loaded by whoever draws with it first."""
+    words = (
+        "from dataclasses import replace;"
+        "from tests.templates.papers.samples import certificate;"
+        "from templates.papers.certificate import draw_certificate;"
+        "draw_certificate(replace(certificate(trial=False), enterprise='甲公司', claim=%r))"
+    )
+    house = Path(__file__).resolve().parents[3]
+    subprocess.run([sys.executable, "-c", words % SIGNED], check=True, cwd=house)
