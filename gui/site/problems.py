@@ -13,14 +13,21 @@ from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
+    from db.site_visit_views import ProblemView
     from gui.site.side import SiteSide
 
 USUAL_TERM = timedelta(days=30)
+
+
+def _in_full(problem: ProblemView) -> str:
+    demand = f"\n整改要求：{problem.demand}" if problem.demand else ""
+    return problem.text + demand
+
+
 COLUMNS = (
     Column("序号", lambda p: str(p.number), 50, right=True),
-    Column("指标", lambda p: p.name or "—", 150),
-    Column("问题", lambda p: p.text, 0),
-    Column("整改要求", lambda p: p.demand or "—", 150),
+    Column("指标", lambda p: p.name or "—", 120),
+    Column("问题", lambda p: p.text, 0, tip=_in_full),
     Column("期限", lambda p: str(p.deadline or "未定"), 96),
     Column("责任人", lambda p: p.person or "未定", 80),
     Column("整改项", lambda p: p.rectification or "—", 126),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -136,6 +136,11 @@ class RecordsStep(Step):
 
     def refresh(self) -> None:
         self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the indicator in front into sight: the list was laid out unseen until now."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: self.list.scrollToItem(self.list.currentItem()))
 
     def unsaved(self) -> int:
         return len(self.drafts)

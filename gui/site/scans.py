@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -79,6 +79,7 @@ class ScansStep(Step):
             by = f"{scan.by} {scan.at:%m-%d %H:%M}" if scan is not None else ""
             item = QTreeWidgetItem(self.list, [title, words, by])
             item.setData(0, _KIND, kind)
+            item.setSizeHint(0, QSize(0, theme.ROW_HEIGHT))
             if scan is None:
                 item.setForeground(1, QColor(scheme.unsure if asked else scheme.muted))
             if kind == chosen:

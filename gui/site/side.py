@@ -221,7 +221,9 @@ class SiteSide(Panel):
         if visit is None:
             self.days.setText("还没有开立")
         else:
-            until = f" 至 {visit.until_on}" if visit.until_on != visit.from_on else ""
+            same_year = visit.until_on.year == visit.from_on.year
+            last = f"{visit.until_on:%m-%d}" if same_year else str(visit.until_on)
+            until = f" 至 {last}" if visit.until_on != visit.from_on else ""
             self.days.setText(f"第 {visit.round} 轮  {visit.from_on}{until}")
         for row, (step, title) in enumerate(STEPS.items()):
             item = self.list.item(row)
