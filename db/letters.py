@@ -22,6 +22,7 @@ from db.users import ROLES, Actor, office_name, require
 from db.wordings import texts_in_force
 from grading.refusals import Refusal
 from templates.papers.letters.wording import (
+    COUNTY,
     LetterKind,
     blocks,
     check_text,
@@ -134,12 +135,14 @@ def make_letter(
         (parts if name in parts else shared)[name] = text
     name, today = office_name(office), office.clock.today()
     always = {"本局": name, "年度": str(today.year), "今天": day(today)}
+    always |= {"县区": content.values["县区"]}
     shared = {each: fill(text, always) for each, text in shared.items()}
     values = {**always, **shared, **content.values, **answers}
+    sender = shared[COUNTY] if kind.by == "county" else name
     marks = [TRIAL] if content.trial or content.unconfirmed else []
     made = Letter(
         form=kind.form,
-        mark=f"{name}文件" if kind.form == "document" else name,
+        mark=f"{sender}文件" if kind.form == "document" else sender,
         number=_number(kind, values, today.year),
         title=fill(parts["headline"], values),
         to=fill(parts["to"], values),

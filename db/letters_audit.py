@@ -14,7 +14,7 @@ from db.letter_content import MISSING, LetterContent, day, table
 from db.letter_findings import FINDINGS
 from db.letter_grounds import ground_values
 from db.office import Office
-from db.papers import report_content
+from db.papers import content_of
 from db.rectification_lists import items
 from db.users import Actor
 from grading.gaps import gaps
@@ -36,7 +36,7 @@ def audit_content(
     why = why_not(kind, view)
     if why:
         raise Refusal(why, f"申报件 {view.number}", "papers kinds ID 可查看现在能打印的文书")
-    content = report_content(office, actor, audit_id)
+    content = content_of(office, actor, view)
     if kind == "self_report":
         claimed = assess_audit(office, actor, audit_id, "claimed")
         content = replace(content, assessment=claimed, gaps=gaps(claimed, view.target))

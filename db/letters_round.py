@@ -113,6 +113,7 @@ def round_content(office: Office, actor: Actor, round_: str, selection: Selectio
             "起日": day(first),
             "止日": day(last),
             "范围": area,
+            "县区": area,
             "家数": str(len(lines)),
             "分级家数": in_words(names) or "没有企业",
             "分县家数": in_words(counted([line.county for line in lines])) or "无",

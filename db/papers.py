@@ -51,12 +51,17 @@ DRAFT, CONFIRMED = "待核稿", "已核"
 
 def report_content(office: Office, actor: Actor, audit_id: int | str) -> ReportContent:
     """Everything the report (绩效分级报告) of an audit prints, at whatever stage it is."""
-    from templates.papers.content import BasisDocument, OpenPoint, ReportContent, Step
-
     view = audit(office, actor, audit_id)
     if view.kind in NO_REPORT:
         where = f"申报件 {view.number}"
         raise Refusal(f"“{view.kind}”不评定指标，没有绩效分级报告", where, "决定和通知见“文书”")
+    return content_of(office, actor, view)
+
+
+def content_of(office: Office, actor: Actor, view: AuditView) -> ReportContent:
+    """What the report would print of an audit of any kind: letters take theirs from it."""
+    from templates.papers.content import BasisDocument, OpenPoint, ReportContent, Step
+
     decision, issued = view.decision, view.certificate
     stage = "verified" if decision is not None else _present_stage(view)
     values = decision.facts if decision is not None else _values(view, stage)

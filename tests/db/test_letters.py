@@ -87,6 +87,7 @@ def test_a_return_lists_its_points_and_an_objection_its_answer(world: World) -> 
     advance(world.office, world.county, number, "return", opinion="请补正", open_points=points)
     assert meant(world.office, world.admin, "notice", number) == "correction"
     text = said(world, "correction", number, given={"补正期限": "2026年4月1日"})
+    assert "武安市生态环境主管部门〔2026〕号" in text and "邯郸市生态环境局" not in text
     assert "缺第四季度监测报告" in text and "请于2026年4月1日前补正" in text
     other = world.in_notice()
     assert "没有收到异议" in said(world, "notice_report", other)
@@ -105,6 +106,12 @@ def test_the_lists_of_a_round_hold_their_audits_and_trials_stay_apart(world: Wor
     assert "武安虚构钢铁有限公司" in text and "公示期为2026年3月2日至" in text
     assert "以下0家" in said(world, "notice_list")
     assert "推荐" in said(world, "recommendation", selection=TRIAL)
+    sent = said(world, "county_submission", selection=Selection(trial=True, county="130481"))
+    assert "武安市生态环境主管部门〔2026〕号" in sent and "武安市企业的绩效分级申报" in sent
+    set_wording(world.office, world.approver, "shared.县级部门", "{本局}{县区}分局")
+    assert "武安市分局" in said(
+        world, "county_submission", selection=Selection(trial=True, county="130481")
+    )
     world.clock.advance(days=8)
     advance(world.office, world.approver, number, "publish")
     text = said(world, "announcement", selection=TRIAL)

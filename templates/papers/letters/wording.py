@@ -31,6 +31,8 @@ PARTS = {
 }
 """The texts of a letter an office may change, in the order of the paper."""
 SHARED = "shared"
+COUNTY = "县级部门"
+"""The shared text that names the office of a county, the head of its letters."""
 TABLE = "表:"
 LONGEST = 20_000
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -56,13 +58,14 @@ class LetterKind:
     ``scope`` says what it is about: audit, round (many audits), enterprise (of an emergency
     list). ``asks`` are placeholders a person fills in when printing, ``gives`` those this
     kind's records fill, ``tables`` its tables; all with what they mean. ``texts`` by
-    :data:`PARTS`.
+    :data:`PARTS`. ``by`` is whose letter it is: of the city's office, or of a county's.
     """
 
     id: str
     title: str
     scope: str
     round: str
+    by: str
     form: Form
     asks: Mapping[str, str]
     gives: Mapping[str, str]
@@ -109,6 +112,7 @@ def _kind(id: str, raw: dict[str, Any]) -> LetterKind:
         title=raw["title"],
         scope=raw["scope"],
         round=raw.get("round", ""),
+        by=raw.get("by", "city"),
         form=raw["form"],
         asks=raw.get("asks", {}),
         gives=raw.get("gives", {}),
