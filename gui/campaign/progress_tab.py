@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.campaign.bars import Legend, ShareBar, TallyDelegate
-from gui.pieces import allow, button, card, label
+from gui.pieces import ElidedLabel, allow, button, card, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -73,13 +73,14 @@ class ProgressTab(QWidget):
         self.by = QTabBar(self)
         self.by.setDrawBase(False)
         self.by.setExpanding(False)
+        self.by.setUsesScrollButtons(False)
         self.by.setAccessibleName("分组")
-        for title in ("按县（市、区）", "按行业"):
+        for title in ("按县区", "按行业"):
             self.by.addTab(title)
         self.by.currentChanged.connect(self._show)
         row.addWidget(self.by)
         row.addWidget(Legend(self), 1)
-        self.stand = label(self, "", "muted")
+        self.stand = ElidedLabel(self, "", "muted")
         row.addWidget(self.stand)
         self.excel = button(self, "导出 Excel(&E)…")
         self.excel.clicked.connect(self._ask_file)

@@ -37,6 +37,10 @@ ROUNDS = (
     Column("申报件", lambda r: str(r.members), 64, right=True),
     Column("超期", lambda r: str(r.late), 56, right=True, colour=_late),
 )  # fmt: skip
+ROOMY = 420
+SPARED = 2
+"""The column shown only in a table at least ROOMY wide: the days stand at the right as well."""
+
 MILESTONES = (
     Column("节点", lambda m: m.title, 0),
     Column("最后一日", lambda m: f"{m.until}", 100),
@@ -79,6 +83,9 @@ class RoundsTab(QWidget):
         self.rows = RowsModel(ROUNDS, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
+        self.table.resized.connect(
+            lambda: self.table.setColumnHidden(SPARED, self.table.width() < ROOMY)
+        )
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.split.addWidget(self._right())
         self.split.setSizes([480, 560])
@@ -115,8 +122,8 @@ class RoundsTab(QWidget):
         self.day_rows = RowsModel(MILESTONES, self.days)
         self.days.setModel(self.day_rows)
         self.days.lay_out_columns()
-        self.days.setFixedHeight(theme.ROW_HEIGHT * 7 + 8)
-        down.addWidget(self.days)
+        self.days.setMaximumHeight(theme.ROW_HEIGHT * 7 + 8)
+        down.addWidget(self.days, 3)
         self.members = RecordsView(right, MEMBERS, "批次里的申报件")
         self.members.nothing = "还没有申报件加入"
         self.member_rows = RowsModel(MEMBERS, self.members)
@@ -126,7 +133,8 @@ class RoundsTab(QWidget):
             lambda at: self.desk.visit.emit("audit", self.member_rows.rows[at].number)
         )
         self.members.selectionModel().selectionChanged.connect(lambda *_: self._allow())
-        down.addWidget(self.members, 1)
+        self.members.setMinimumHeight(theme.ROW_HEIGHT * 3)
+        down.addWidget(self.members, 2)
         return right
 
     def want(self, number: str) -> None:

@@ -53,6 +53,11 @@ COLUMNS = (
 )
 
 
+ROOMY = 560
+SPARED = (2, 6)
+"""Columns shown only in a table at least ROOMY wide: names come first; the card has them too."""
+
+
 class TargetsTab(QWidget):
     """Filter by words, state, county and industry."""
 
@@ -106,6 +111,7 @@ class TargetsTab(QWidget):
         self.rows = RowsModel(COLUMNS, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
+        self.table.resized.connect(self._fit)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.card = TargetCard(desk, self.split)
         self.card.setMinimumWidth(360)
@@ -117,6 +123,10 @@ class TargetsTab(QWidget):
         self.empty = Empty(self.body, "还没有创A目标", remark)
         self.body.addWidget(self.empty)
         down.addWidget(self.body, 1)
+
+    def _fit(self) -> None:
+        for column in SPARED:
+            self.table.setColumnHidden(column, self.table.width() < ROOMY)
 
     def want(self, id: int) -> None:
         """The next time targets are read, this one is chosen."""
