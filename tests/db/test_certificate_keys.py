@@ -31,6 +31,7 @@ from db.certificate_signing import (
 )
 from db.certificate_terms import certificate_term, set_certificate_term
 from db.certificates import verify
+from db.check import check
 from grading.certificate_lists import trust_from
 from grading.certificates import read_claim, verify_text
 from grading.refusals import Refusal
@@ -265,3 +266,21 @@ def test_every_act_stands_in_the_trail_and_no_secret_does(world: World) -> None:
     kept = everything_kept(world)
     assert WORDS not in kept
     assert OTHER not in kept
+
+
+def test_a_key_slipped_in_behind_our_back_is_found(world: World) -> None:
+    made = make_key(world.office, world.admin, WORDS)
+    assert check(world.office) == []
+    world.behind_our_back(f"UPDATE certificate_keys SET public_key = '{'a' * 64}'")
+    world.behind_our_back(
+        "INSERT INTO certificate_keys (key_id, public_key, box, valid_from, until, distrusted_on,"
+        " reason, exported_at, made_at, made_by) SELECT '9999999999999999', public_key, '',"
+        " valid_from, valid_from, NULL, '', NULL, made_at, made_by FROM certificate_keys"
+    )
+    assert {each.message for each in check(world.office)} == {
+        "签名密钥 9999 9999 9999 9999 不是由本程序建立的",
+        f"签名密钥 {made.name} 的公钥被改动过",
+    }
+    world.behind_our_back("DELETE FROM certificate_keys")
+    [gone] = check(world.office)
+    assert gone.message == f"留痕里的签名密钥 {made.name} 不见了"
