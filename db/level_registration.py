@@ -90,7 +90,7 @@ def enter(
 
     What is registered word for word already is left alone (``unchanged``).
     """
-    require(work.actor, *MAY_REGISTER, county=enterprise.county)
+    _of_the_city(work.actor)
     session, today = work.session, work.now.date()
     given, on = _checked(given, today)
     industry = _industry(session, enterprise, given.industry)
@@ -132,8 +132,8 @@ def retract(office: Office, actor: Actor, code: str, number: int, reason: str) -
     require(actor, *MAY_REGISTER)
     said = checked_reason(reason, "撤回登记")
     with office.command(actor, "levels.retract") as work:
+        _of_the_city(actor)
         enterprise = find(work.session, code)
-        require(actor, *MAY_REGISTER, county=enterprise.county)
         held = work.session.get(HeldLevel, number)
         act = work.session.scalar(select(LevelAct).where(LevelAct.held_id == number))
         if held is None or act is None or held.enterprise_id != enterprise.id:
@@ -152,6 +152,13 @@ def retract(office: Office, actor: Actor, code: str, number: int, reason: str) -
             {"entry": "level", "id": number, "reason": said, "level": held.level},
             f"{enterprise.name}：撤回上级结果登记 {held.level}：{said}",
         )
+
+
+def _of_the_city(actor: Actor) -> None:
+    """Results from above are registered by the city, as within an audit."""
+    require(actor, *MAY_REGISTER)
+    if actor.county is not None:
+        raise Refusal("上级结果登记由市级人员办理，您是县级人员", "权限", "请由市级审批人员登记")
 
 
 def _checked(given: Registration, today: date) -> tuple[Registration, date]:

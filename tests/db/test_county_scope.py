@@ -43,6 +43,7 @@ TRIED_ELSEWHERE = {
     "emergency_import.match_historic": "belongs to the whole city; test_emergency_import",
     "emergency_import.import_historic": "belongs to the whole city; test_emergency_import",
     "platform.reconcile": "test_platform",
+    "recheck.write_recheck_list": "writes the rows it is handed; test_recheck",
     "enterprise_entry_import.import_entries": "test_enterprise_entry_import",
     "platform_import.import_platform": "test_platform",
 }

@@ -13,6 +13,7 @@ from db.level_acts import ends
 from db.level_import import LevelsRefusal, import_levels, write_template
 from db.level_registration import Registration, register_level, retract
 from db.trail import entries
+from db.users import Actor, add_user
 from grading.refusals import Refusal
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, WUAN, World
 from tests.db.level_world import formal_b
@@ -148,6 +149,11 @@ def test_the_empty_list_is_read_back(world: World, tmp_path: Path) -> None:
 
 
 def test_a_county_account_registers_nothing(world: World) -> None:
+    local = add_user(world.office, world.admin, "县审批", "approver", password="correct horse",
+                     county=WUAN)  # fmt: skip
+    approver = Actor(local.user_id, "县审批", frozenset({"approver"}), WUAN)
+    with pytest.raises(Refusal, match="由市级人员办理"):
+        register_level(world.office, approver, STEEL_WORKS, A)
     assert world.county.county == WUAN
     with pytest.raises(Refusal, match="无权"):
         register_level(world.office, world.county, STEEL_WORKS, A)
