@@ -17,6 +17,7 @@ from db.office import Office
 from db.papers import content_of
 from db.rectification_lists import items
 from db.users import Actor
+from grading.chains import GRADING_NOTHING
 from grading.gaps import gaps
 from grading.refusals import Refusal
 
@@ -70,6 +71,8 @@ def audit_content(
 
 def why_not(kind: str, view: AuditView) -> str:
     """Why a letter cannot be made of this audit now; empty: it can."""
+    if kind in _OF_RATING and view.kind in GRADING_NOTHING:
+        return f"“{view.kind}”不评定指标，没有这种文书"
     judge = _NEEDS.get(kind)
     return judge(view) if judge is not None else ""
 
@@ -334,6 +337,15 @@ def _objected(view: AuditView) -> str:
     return "" if view.objections else "本件没有登记过异议"
 
 
+_OF_RATING = (
+    "acceptance",
+    "county_opinion",
+    "city_opinion",
+    "commitment",
+    "self_report",
+    "improvement",
+)
+"""Letters about an application for a level; a downgrade, a change, a stop is none."""
 _DECISIONS = (
     "recheck_decision",
     "downgrade_decision",

@@ -131,6 +131,7 @@ def test_a_decision_about_a_level_tells_what_it_rests_on(world: World) -> None:
         each.kind: each.why_not for each in letter_choices(world.office, world.admin, number)
     }
     assert waiting["downgrade_decision"].startswith("评定以后才有")
+    assert waiting["self_report"] == "“降级”不评定指标，没有这种文书"
     step(world, world.clerk, number, "submit")
     step(world, world.reviewer, number, "accept")
     step(world, world.approver, number, "decide", level="C", opinion="处罚已经生效")
