@@ -71,10 +71,19 @@ def metadata(pdf: bytes) -> dict[str, str]:
 
 def pdftotext(pdf: bytes, folder: Path) -> str:
     """The text as a second, unrelated reader finds it; skips where it is not installed."""
+    return re.sub(r"\s+", "", _pdftotext(pdf, folder))
+
+
+def layout_text(pdf: bytes, folder: Path) -> str:
+    """As :func:`pdftotext`, lines and columns as they stand on the page."""
+    return _pdftotext(pdf, folder, "-layout")
+
+
+def _pdftotext(pdf: bytes, folder: Path, *options: str) -> str:
     program = shutil.which("pdftotext")
     if program is None:
         pytest.skip("pdftotext is not installed")
     file = folder / "paper.pdf"
     file.write_bytes(pdf)
-    done = subprocess.run([program, str(file), "-"], capture_output=True, check=True)
-    return re.sub(r"\s+", "", done.stdout.decode("utf-8"))
+    done = subprocess.run([program, *options, str(file), "-"], capture_output=True, check=True)
+    return done.stdout.decode("utf-8")
