@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.decisions import replay
 from db.facts import take_over
+from db.site_signatures import sign
+from db.site_visits import open_visit
 from db.trail import entries, verify
 from db.users import Actor
 from db.workflow import advance
@@ -281,7 +284,11 @@ def formal(world: World, facts: dict[str, Any]) -> str:
     advance(world.office, world.county, number, "accept", opinion="属实")
     take_over(world.office, world.inspector, number, "verified")
     world.conclude(number)
+    open_visit(world.office, world.inspector, number, world.clock.today())
     advance(world.office, world.inspector, number, "accept", opinion="一致")
+    scan = Path(world.pack).with_name("签字.pdf")
+    scan.write_bytes(b"%PDF signed")
+    sign(world.office, world.clerk, number, ["team", "first", "records", "last"], scan)
     advance(world.office, world.reviewer, number, "accept", opinion="同意")
     return number
 
