@@ -23,7 +23,7 @@ from db.clock import OFFICE_ZONE, SetClock, SystemClock, moment_from, moment_tex
 from db.dialects.network import linux_mount, windows_share
 from db.office import Office, open_office
 from db.office_tables import OfficeSetting
-from db.users import Actor
+from db.users import OFFICE_ITSELF, Actor
 from grading.refusals import EnvironmentRefusal, Refusal
 
 
@@ -361,7 +361,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, sqlite_template
         actor = Actor(1, "张三", frozenset({"admin"}))
         with (
             pytest.raises(EnvironmentRefusal, match="磁盘已满"),
-            office.command(actor, "test.bulk") as work,
+            office.command(OFFICE_ITSELF, "test.bulk") as work,
         ):
             pages = work.session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
             work.session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
