@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDateEdit,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QSplitter,
@@ -23,7 +24,7 @@ from gui import theme
 from gui.audits.panel import Panel
 from gui.dialogs.saving import choose_target
 from gui.papers.sheets import PagesView
-from gui.pieces import allow, button, form, label
+from gui.pieces import allow, button, label
 
 if TYPE_CHECKING:
     from db.audit_views import AuditView
@@ -206,18 +207,27 @@ class LettersSide(Panel):
             self._allow(choice.why_not)
             return
         if choice.asks:
-            holder = QWidget(self)
-            fields = form()
-            holder.setLayout(fields)
-            fields.setContentsMargins(0, 0, 0, 0)
-            for name, hint in choice.asks.items():
-                edit = QLineEdit(holder)
-                edit.setPlaceholderText(f"{hint}，不填则留空手写")
-                edit.editingFinished.connect(self.draw)
-                fields.addRow(name, edit)
-                self.fields[name] = edit
-            self.form_place.addWidget(holder)
+            self.form_place.addWidget(self._form(choice))
         self.draw()
+
+    def _form(self, choice: LetterChoice) -> QWidget:
+        """What is filled in, two beside each other where there is much of it."""
+        holder = QWidget(self)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GAP_SMALL)
+        beside = 2 if len(choice.asks) > 2 else 1
+        for at, (name, hint) in enumerate(choice.asks.items()):
+            edit = QLineEdit(holder)
+            edit.setPlaceholderText("不填则取记录或留空手写")
+            edit.setToolTip(hint)
+            edit.setAccessibleName(name)
+            edit.editingFinished.connect(self.draw)
+            row, column = divmod(at, beside)
+            grid.addWidget(label(holder, name, "muted"), row, 2 * column)
+            grid.addWidget(edit, row, 2 * column + 1)
+            self.fields[name] = edit
+        return holder
 
     def given(self) -> dict[str, str]:
         """What is filled in."""
