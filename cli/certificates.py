@@ -61,6 +61,16 @@ def add(subparsers: Any) -> None:
     term.add_argument("months", nargs="?", type=int, metavar="月数", help="0 为不设；不写则查看")
     term.add_argument("--basis", default="", metavar="依据", help="文件名称、文号和条款")
     term.set_defaults(run=run_term)
+    sealed = commands.add_parser(
+        "seal",
+        help="给写好的 PDF 加 PAdES 电子签章（要另装 pyHanko）",
+        description="用 PKCS#12 文件（.p12、.pfx）给写好的 PDF 加 PAdES 签章，原文件不变。"
+        "口令取自环境变量 JINJI_SEAL_PASSWORD，没有时询问。",
+    )
+    sealed.add_argument("file", metavar="文件.pdf")
+    sealed.add_argument("out", metavar="签章后.pdf")
+    sealed.add_argument("--p12", required=True, metavar="签章证书.p12")
+    sealed.set_defaults(run=run_seal)
     certificate_keys.add(commands)
 
 
@@ -186,6 +196,22 @@ def run_term(args: Namespace) -> int:
         say(f"证书有效期 {term.months} 个月，依据：{term.basis}")
     else:
         say("证书不设有效期，等级实行动态管理。")
+    return 0
+
+
+def run_seal(args: Namespace) -> int:
+    """Seal a finished PDF."""
+    from cli.session import password
+    from templates.papers.sealing import Pkcs12Seal
+
+    pdf = Path(args.file).read_bytes()
+    words = password("JINJI_SEAL_PASSWORD", "签章证书的口令")
+    sealed = Pkcs12Seal(Path(args.p12), words).sealed(pdf)
+    Path(args.out).write_bytes(sealed)
+    if args.json:
+        emit({"file": args.out, "bytes": len(sealed)})
+    else:
+        say(f"已签章，写在 {args.out}")
     return 0
 
 
