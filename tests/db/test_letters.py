@@ -142,6 +142,14 @@ def test_a_decision_about_a_level_tells_what_it_rests_on(world: World) -> None:
     assert "由B级降为D级" in said(world, "downgrade_decision", first, given=by_hand)
 
 
+def test_a_revocation_tells_why_and_since_when(world: World) -> None:
+    number = formal_b(world)
+    step(world, world.approver, number, "revoke", opinion="监测数据造假")
+    text = said(world, "revocation_decision", number)
+    for words in ("绩效等级为B级（2026年3月10日公布，文号", "经查：监测数据造假", "自2026年3月10日起"):
+        assert words in text
+
+
 def test_a_plan_adds_up_its_measures(world: World) -> None:
     number = world.site_verified()
     opened = open_items(world.office, world.clerk, number, target="A")
