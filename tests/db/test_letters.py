@@ -146,7 +146,11 @@ def test_a_revocation_tells_why_and_since_when(world: World) -> None:
     number = formal_b(world)
     step(world, world.approver, number, "revoke", opinion="监测数据造假")
     text = said(world, "revocation_decision", number)
-    for words in ("绩效等级为B级（2026年3月10日公布，文号", "经查：监测数据造假", "自2026年3月10日起"):
+    for words in (
+        "绩效等级为B级（2026年3月10日公布，文号",
+        "经查：监测数据造假",
+        "自2026年3月10日起",
+    ):
         assert words in text
 
 
