@@ -95,8 +95,12 @@ def check_packs(folder: Path) -> str:
 
 def check_paper(folder: Path) -> str:
     """A certificate with rare characters is drawn, and its QR code read back from the page."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from db.certificate_signing import holds
     from db.clock import SystemClock
-    from grading.certificates import Claim, certificate_number, claim_text, verify_text
+    from grading.certificate_trust import OfficeKey, Trust
+    from grading.certificates import Claim, certificate_number, signed_text, verify_text
     from templates.papers.certificate import draw_certificate
     from templates.papers.content import CertificateContent
     from templates.papers.qr import read_pdf
@@ -115,6 +119,8 @@ def check_paper(folder: Path) -> str:
         fingerprint="0" * 64,
         trail_head="0" * 64,
     )
+    private = Ed25519PrivateKey.generate()  # of this test alone
+    key = OfficeKey(private.public_key().public_bytes_raw(), "自检", clock.today())
     content = CertificateContent(
         number=number,
         enterprise=RARE_NAME,
@@ -129,7 +135,7 @@ def check_paper(folder: Path) -> str:
         authority="自检",
         publication_number="",
         published=claim.published,
-        claim=claim_text(claim),
+        claim=signed_text(claim, key.key_id, clock.today(), private.sign),
         printed=clock.now(),
     )
     path = folder / "selbst.pdf"
@@ -137,10 +143,10 @@ def check_paper(folder: Path) -> str:
     texts = read_pdf(path)
     if texts != [content.claim]:
         raise Refusal("证书上的二维码读回来不是写进去的内容", path.name)
-    answer = verify_text(texts[0])
-    if answer.claim is None or answer.claim.enterprise != RARE_NAME:
+    answer = verify_text(texts[0], Trust({key.key_id: key}, check=holds))
+    if not answer.signed or answer.claim is None or answer.claim.enterprise != RARE_NAME:
         raise Refusal(f"证书声明读回来不对：{answer.message}", path.name)
-    return f"{RARE_NAME}：写出、读回、{answer.title}"
+    return f"{RARE_NAME}：写出、读回、签名核对无误，{answer.title}"
 
 
 CHECKS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text as sql
 
 from db import trail
 from db.certificate_boxes import from_lines, printed_lines
+from db.certificate_contents import certificate_content
 from db.certificate_keys import (
     back_up_key,
     change_passphrase,
@@ -32,9 +34,12 @@ from db.certificate_signing import (
 from db.certificate_terms import certificate_term, set_certificate_term
 from db.certificates import verify
 from db.check import check
+from db.papers import print_certificate
+from db.workflow import advance
 from grading.certificate_lists import trust_from
 from grading.certificates import read_claim, verify_text
 from grading.refusals import Refusal
+from templates.papers.qr import claim_in
 from tests.db.audit_world import World
 
 WORDS = "four words nobody guesses"
@@ -284,3 +289,32 @@ def test_a_key_slipped_in_behind_our_back_is_found(world: World) -> None:
     world.behind_our_back("DELETE FROM certificate_keys")
     [gone] = check(world.office)
     assert gone.message == f"留痕里的签名密钥 {made.name} 不见了"
+
+
+def test_a_formal_certificate_is_genuine_until_it_ends(world: World) -> None:
+    make_key(world.office, world.admin, WORDS)
+    unlock_key(world.office, world.approver, WORDS)
+    number = world.in_notice()
+    world.behind_our_back("UPDATE audits SET mode = 'formal'")
+    world.clock.advance(days=8)
+    view = advance(world.office, world.approver, number, "publish", document="邯环公告〔2026〕1号")
+    assert view.certificate is not None
+    found = verify(world.office, world.reader, view.certificate.claim)
+    assert (found.ok, found.claim.status, found.claim.signed) == (True, "genuine", True)
+    content = certificate_content(world.office, world.clerk, number)
+    assert read_claim(content.claim) == found.claim.claim
+    again = print_certificate(world.office, world.clerk, number, world_file(world))
+    assert claim_in(again.path) == view.certificate.claim
+    world.behind_our_back(
+        "INSERT INTO certificate_ends (id, certificate_id, ended_on, cause, reason, replaced_by,"
+        " at, by_id, lifted_at, lifted_reason) SELECT 1, id, '2026-11-01', 'revoked', '造假',"
+        f" '', '2026-11-01T00:00:00+08:00', {world.admin.user_id}, NULL, '' FROM certificates"
+    )
+    found = verify(world.office, world.reader, view.certificate.claim)
+    assert (found.ok, found.claim.status) == (False, "revoked")
+    assert "2026-11-01 已撤销，原因：造假" in found.claim.message
+
+
+def world_file(world: World) -> Path:
+    """A place for a certificate, beside the pack of the world."""
+    return Path(world.pack).with_name("证书.pdf")
