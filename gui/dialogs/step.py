@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from grading.chain_options import Option
     from grading.open_points import OpenPoint
 
+SIGNING = (
+    "您已解锁签名密钥的，证书当时签名；没有解锁的注明“未签名”，以后可在“人员”页“证书密钥”一次签完。"
+)
+
 
 class StepDialog(QDialog):
     """Asks for what ``option.asks`` names. After acceptance the answers stand in :meth:`words`."""
@@ -97,6 +101,8 @@ class StepDialog(QDialog):
         outer.addWidget(self.opinion)
         if option.ground:
             outer.addWidget(label(self, f"{option.ground}。", "warning", wrap=True))
+        if option.action == "publish":
+            outer.addWidget(label(self, SIGNING, "quiet", wrap=True))
         if view.trial:
             outer.addWidget(
                 label(self, "本件是试评：结果不进入等级历史和统计。", "quiet", wrap=True)
