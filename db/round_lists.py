@@ -66,16 +66,17 @@ def round_view(office: Office, actor: Actor, number: str) -> RoundView:
         tuple(members),
         row.closed_note,
         {
-            "edit": _right(actor, MAY_KEEP) or closed,
-            "close": _right(actor, MAY_KEEP) or closed,
+            "edit": why_not_keep(actor) or closed,
+            "close": why_not_keep(actor) or closed,
             "join": _right(actor, MAY_JOIN) or closed or outside(row, today),
         },
     )
 
 
 def why_not_keep(actor: Actor) -> str:
-    """Why this person may not make rounds, as a sentence; empty: may."""
-    return _right(actor, MAY_KEEP)
+    """Why this person may not make and change rounds, as a sentence; empty: may."""
+    city = "" if actor.county is None else "申报批次由市局设立和管理，您是县级人员"
+    return _right(actor, MAY_KEEP) or city
 
 
 def joinable(office: Office, actor: Actor, number: str) -> list[Joinable]:

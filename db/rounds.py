@@ -13,7 +13,15 @@ from db.audit_tables import Audit
 from db.enterprise_tables import Enterprise
 from db.library_tables import StandardPack
 from db.office import Office, Work
-from db.round_lists import MAY_JOIN, MAY_KEEP, against, load_round, round_view, texts_of
+from db.round_lists import (
+    MAY_JOIN,
+    MAY_KEEP,
+    against,
+    load_round,
+    round_view,
+    texts_of,
+    why_not_keep,
+)
 from db.round_tables import Round, RoundAudit, RoundMilestone
 from db.round_views import Proposed, RoundView
 from db.users import ROLES, Actor, require
@@ -44,6 +52,14 @@ class RoundPlan:
     note: str = ""
 
 
+def _require_keeper(actor: Actor) -> None:
+    """Rounds are the whole city's."""
+    require(actor, *MAY_KEEP)
+    why = why_not_keep(actor)
+    if why:
+        raise Refusal(why, "权限", "请由市局的账号办理")
+
+
 def propose(office: Office, actor: Actor, closes: date) -> tuple[Proposed, ...]:
     """The milestones of a round that closes on a day, by working days and the office's holidays."""
     require(actor, *ROLES)
@@ -57,7 +73,7 @@ def open_round(office: Office, actor: Actor, plan: RoundPlan) -> RoundView:
     Refuses days in the wrong order, a kind or industry nobody knows, a name of that year
     that is taken.
     """
-    require(actor, *MAY_KEEP)
+    _require_keeper(actor)
     plan = _read(plan)
     with office.command(actor, "rounds.open") as work:
         _refuse_twin(work.session, plan, None)
@@ -92,7 +108,7 @@ def change_round(
 
     Audits that joined under the earlier rules stay; the year and the number stay too.
     """
-    require(actor, *MAY_KEEP)
+    _require_keeper(actor)
     plan = _read(plan)
     with office.command(actor, "rounds.change") as work:
         row = _open_one(work.session, number)
@@ -188,7 +204,7 @@ def leave(office: Office, actor: Actor, audit: str, reason: str) -> None:
 
 def close_round(office: Office, actor: Actor, number: str, note: str) -> RoundView:
     """Close a round with a word about it; its audits go on by themselves."""
-    require(actor, *MAY_KEEP)
+    _require_keeper(actor)
     note = note.strip()
     if not note:
         raise Refusal("结束批次须写明情况", "情况", "例如：12 家公布，2 家转下一批")
