@@ -83,7 +83,7 @@ def draw_key_sheet(content: KeySheetContent) -> bytes:
         _grid(content),
         note(
             "恢复：命令 certificates key import，或“人员”页“证书密钥”的“从纸质备份导入”。"
-            "各组只有 A 到 Z 和 2 到 7（没有 0、1、8、9）；“校验”两个字符核对本行，录错会指出哪一行。"
+            "各组只有 A 到 Z 和 2 到 7（没有 0、1、8、9）；“校验”核对本行，录错会指出哪一行。"
         ),
     ]
     return build(story, furniture, told, first=PORTRAIT)

@@ -19,6 +19,7 @@ _PARTS = {
     "@@STYLE@@": "page.css",
     "@@NACL@@": "vendor/nacl-fast.min.js",
     "@@READER@@": "vendor/zxing-reader.js",
+    "@@SHA256@@": "sha256.js",
     "@@CLAIM@@": "claim.js",
     "@@PAGE@@": "page.js",
 }

@@ -51,7 +51,7 @@ def in_v8(cases: dict[str, Any]) -> dict[str, Any]:
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
-    engine.eval(GLOBALS + scripts("vendor/nacl-fast.min.js", "claim.js") + "0")
+    engine.eval(GLOBALS + scripts("vendor/nacl-fast.min.js", "sha256.js", "claim.js") + "0")
     engine.eval(f"var cases = {json.dumps(cases)}; var told = ''; 0")
     engine.eval(
         "var check = Jinji.checker(null, globalThis.nacl);"
@@ -69,7 +69,7 @@ def in_node(node: str, cases: dict[str, Any], folder: Path) -> dict[str, Any]:
     shim = "globalThis.self = globalThis; globalThis.window = globalThis;\n"
     library = (FOLDER / "vendor/nacl-fast.min.js").read_text(encoding="utf-8")
     wrapped = f"(function (module) {{ {library} }})(undefined);\n"
-    program.write_text(shim + wrapped + scripts("claim.js") + NODE, encoding="utf-8")
+    program.write_text(shim + wrapped + scripts("sha256.js", "claim.js") + NODE, encoding="utf-8")
     done = subprocess.run(
         [node, str(program)], input=json.dumps(cases), capture_output=True, text=True, check=True,
         encoding="utf-8",
