@@ -60,6 +60,10 @@ QT_ON_A_SCREEN = {
 }
 
 
+# Programs that read our papers back in the tests: those of others than the writer's.
+READERS = {"pdftotext": "poppler-utils", "qpdf": "qpdf"}
+
+
 class Trouble(Exception):
     """The machine is in the way; the text is the one sentence for the user."""
 
@@ -78,6 +82,7 @@ class Machine:
     ensurepip: bool = True
     absent: tuple[str, ...] = ()  # sonames out of the two tables above
     postgres: bool = True
+    readers: tuple[str, ...] = ()  # packages of READERS that are not there
     venv: str = "none"  # "ready", "unfinished" (a Python with pip, other libraries) or "none"
 
 
@@ -104,8 +109,8 @@ def plan(
     wanted = QT_ANYWHERE if no_screen else {**QT_ANYWHERE, **QT_ON_A_SCREEN}
     absent = tuple(name for name in wanted if name in machine.absent)
     packages = [wanted[name] for name in absent]
-    if command == "test" and not machine.postgres and machine.apt:
-        packages.append("postgresql")
+    if command == "test" and machine.apt:
+        packages += ([] if machine.postgres else ["postgresql"]) + list(machine.readers)
     # demo opens no window: it sees to these libraries once, and goes on without them.
     optional = command == "demo"
     if packages and not (optional and machine.venv == "ready"):
@@ -167,6 +172,7 @@ def look() -> Machine:
         ensurepip=venv != "none" or bool(answer(asked)),
         absent=tuple(absent_libraries()) if linux else (),
         postgres=not linux or any(servers),
+        readers=tuple(each for name, each in READERS.items() if linux and not shutil.which(name)),
         venv=venv,
     )
 

@@ -81,6 +81,12 @@ def test_the_tests_bring_a_real_postgresql_where_they_may() -> None:
     assert "install_packages" not in kinds(plan("demo", replace(DEBIAN, postgres=False)))
 
 
+def test_the_tests_bring_programs_of_others_that_read_our_papers() -> None:
+    lacking = replace(DEBIAN, readers=("poppler-utils", "qpdf"))
+    assert plan("test", lacking)[0].words == ("poppler-utils", "qpdf")
+    assert "install_packages" not in kinds(plan("demo", lacking))
+
+
 @pytest.mark.parametrize(
     ("machine", "way"),
     [
