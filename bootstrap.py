@@ -58,10 +58,7 @@ QT_ON_A_SCREEN = {
     "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
-
-
-# Programs that read our papers back in the tests: those of others than the writer's.
-READERS = {"pdftotext": "poppler-utils", "qpdf": "qpdf"}
+READERS = {"pdftotext": "poppler-utils", "qpdf": "qpdf"}  # read our papers back in the tests
 
 
 class Trouble(Exception):
@@ -82,7 +79,7 @@ class Machine:
     ensurepip: bool = True
     absent: tuple[str, ...] = ()  # sonames out of the two tables above
     postgres: bool = True
-    readers: tuple[str, ...] = ()  # packages of READERS that are not there
+    readers: tuple[str, ...] = ()  # absent packages of READERS
     venv: str = "none"  # "ready", "unfinished" (a Python with pip, other libraries) or "none"
 
 

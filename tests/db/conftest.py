@@ -41,10 +41,16 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
-    """The name of a migrated, empty database to copy."""
+    """A migrated, empty database to copy, as CREATE DATABASE names it.
+
+    Copying its files takes a third of the time of logging every page; PostgreSQL 15 asks
+    for it by name, the ones before know no other way.
+    """
     server_says(postgres, "CREATE DATABASE jinji_template")
     open_office(postgres + "jinji_template").close()
-    return "jinji_template"
+    with psycopg.connect(postgres.replace("+psycopg", "") + "postgres") as connection:
+        newer = connection.info.server_version >= 150000
+    return "jinji_template" + (" STRATEGY FILE_COPY" if newer else "")
 
 
 def server_says(address: str, statement: str) -> None:
