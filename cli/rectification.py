@@ -163,14 +163,12 @@ def run_plan(args: Namespace) -> int:
 
 
 def run_act(args: Namespace) -> int:
-    """Remind, rectify, verify or drop; evidence is attached with it."""
-    from db.attachments import attach
+    """Remind, rectify, verify or drop; its evidence goes in with it or not at all."""
     from db.rectification import act_on
 
     with signed_in(args) as (office, actor):
-        view = act_on(office, actor, args.number, args.act, args.text)
-        for file in getattr(args, "evidence", ()):
-            attach(office, actor, "rectification", view.row.number, file)
+        evidence = getattr(args, "evidence", ())
+        view = act_on(office, actor, args.number, args.act, args.text, evidence=evidence)
     return _told(args, view)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.attachments import attachment_at, keep_file, read_file
 from db.audit_cases import AuditCase, load_case
 from db.enterprise_tables import Enterprise
 from db.facts import current_stage
@@ -106,12 +108,14 @@ def act_on(
     act: str,
     text: str,
     *,
+    evidence: Iterable[str | Path] = (),
     version: int | None = None,
 ) -> ItemView:
     """Remind, report as rectified, verify (pass, fail) or drop an item, with words to it.
 
     ``remind`` 催办, ``rectify`` 报告整改完成, ``pass``/``fail`` 复核, ``drop`` 撤销. Whoever
-    reported the rectification does not verify it.
+    reported the rectification does not verify it. ``evidence`` are files kept with the
+    item in the same command; one it has already is not kept twice.
     """
     if act not in _CHOSEN:
         known = "、".join(f"{each}（{ACTS[each].title}）" for each in _CHOSEN)
@@ -121,9 +125,14 @@ def act_on(
         raise Refusal(f"办理“{ACTS[act].title}”须写明情况或理由", "情况", "请填写后再办理")
     if len(text) > LONGEST:
         raise Refusal(f"情况说明超过 {LONGEST} 字", "情况", "请写要点，全文作为附件")
+    given = [read_file(each) for each in evidence]
     with office.command(actor, f"rectification.{act}") as work:
         row = _ready(work, number, act, version)
-        _note(work, row, act, text)
+        for each in given:
+            if attachment_at(work.session, "rectification", row.number, each.sha256) is None:
+                keep_file(work, "rectification", row.number, each)
+        files = {each.name: each.sha256 for each in given}
+        _note(work, row, act, text, {"files": files} if files else None)
     return item(office, actor, number)
 
 
@@ -177,7 +186,7 @@ def _note(
         row.number,
         {"act": act, "state": row.state, "text": text, **(details or {})},
         f"{name}：{row.name}，{ACTS[act].title}（{STATES[row.state]}）",
-        also=["audit"],
+        also=["audit", "attachment"],
     )
 
 

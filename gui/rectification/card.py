@@ -167,13 +167,17 @@ class ItemCard(QScrollArea):
         text, files = asked.text.toPlainText(), list(asked.files)
 
         def do(office: Office, actor: Actor, job: Job) -> ItemView:
-            from db.attachments import attach
             from db.rectification import act_on
 
-            done = act_on(office, actor, view.row.number, act, text, version=view.row.version)
-            for file in files:
-                attach(office, actor, "rectification", view.row.number, file)
-            return done
+            return act_on(
+                office,
+                actor,
+                view.row.number,
+                act,
+                text,
+                evidence=files,
+                version=view.row.version,
+            )
 
         return do
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db.attachments import attachments_of
 from db.check import check
 from db.clock import SetClock
 from db.office import Office
@@ -69,6 +70,21 @@ def test_an_item_goes_its_way_and_tells_every_step(world: World) -> None:
     assert closed.row.days_left is None
     assert verify(office).ok
     assert check(office) == []
+
+
+def test_an_act_and_its_files_go_in_together_or_not_at_all(world: World, tmp_path: Path) -> None:
+    number = planned(world)
+    photo = tmp_path / "新布袋.jpg"
+    photo.write_bytes(b"\xff\xd8\xff photo")
+    files = [photo, tmp_path / "没有这个文件.jpg"]
+    with pytest.raises(Refusal, match="找不到文件"):
+        act_on(world.office, world.clerk, number, "rectify", "已换", evidence=files)
+    assert item(world.office, world.clerk, number).row.state == "open"
+    assert attachments_of(world.office, world.clerk, "rectification", number) == []
+    act_on(world.office, world.clerk, number, "rectify", "已换", evidence=[photo])
+    act_on(world.office, world.inspector, number, "fail", "还漏", evidence=[photo])
+    kept = attachments_of(world.office, world.clerk, "rectification", number)
+    assert [each.file_name for each in kept] == ["新布袋.jpg"]
 
 
 def test_whoever_reports_the_rectification_does_not_verify_it(world: World) -> None:
