@@ -233,6 +233,7 @@ def run_guarantees(args: Namespace) -> int:
 def run_triggers(args: Namespace) -> int:
     """What brings a downgrade about; needs no database."""
     from grading.downgrades import triggers
+    from grading.pack_parts import EVIDENCE_NAMES
 
     found = triggers().values()
     if args.json:
@@ -249,9 +250,8 @@ def run_triggers(args: Namespace) -> int:
             }
         )  # fmt: skip
         return 0
-    sure = {"read": "见", "recalled": "知", "drafted": "拟"}
-    lines = [(t.id, t.name, t.words(), f"{t.basis}（{sure[t.evidence]}）") for t in found]
-    show(table(("代号", "情形", "后果", "依据"), lines))
+    lines = [(t.id, t.name, t.words(), EVIDENCE_NAMES[t.evidence], t.basis) for t in found]
+    show(table(("代号", "情形", "后果", "核实", "依据"), lines))
     return 0
 
 

@@ -17,7 +17,7 @@ from db.enterprise_rows import county_names
 from db.office import Office
 from db.users import Actor, office_name
 from grading.counties import city, find
-from grading.emergency_rules import warning_named
+from grading.emergency_rules import rules, warning_named
 from grading.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def tonight(
     nothing = "、".join(each.name for each in found if not each.counted)
     if nothing:
         cuts += (f"{nothing}：没有一行有排放量和减排比例，不能与 {rule.target:f}% 的目标比较",)
+    cuts += (rules().targets_by,)
     name = county_names().get(code or actor.county or "", "")
     return Tonight(view, rule.id, name, tuple(rows), cuts, occasion)
 

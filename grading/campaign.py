@@ -18,6 +18,9 @@ from grading.datafiles import Entry, read_datafile
 
 DATA = Path(__file__).parent / "standards" / "campaign.yaml"
 
+SURE = MappingProxyType({"read": "见", "recalled": "知", "drafted": "建议值"})
+"""How sure a goal or a milestone is, in the words of its readers."""
+
 STATES = {
     "late": "逾期",
     "idle": "未启动",

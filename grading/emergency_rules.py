@@ -36,10 +36,14 @@ class WarningRule:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyRules:
-    """Everything ``emergency.yaml`` says. ``days`` divides a year's capacity into days."""
+    """Everything ``emergency.yaml`` says.
+
+    ``targets_by`` tells how sure the targets are, ``days`` divides a year's capacity.
+    """
 
     warnings: Mapping[str, WarningRule]
     given_by: str
+    targets_by: str
     pollutants: Mapping[str, str]
     days: int
     branches: Mapping[str, tuple[str, ...]]
@@ -58,7 +62,7 @@ class EmergencyRules:
 def rules(path: Path = DATA) -> EmergencyRules:
     """The data of ``path``, read once and checked; raises Refusal for a broken file."""
     root = read_datafile(path)
-    root.only("warnings", "given_by", "pollutants", "days", "branches", "packs")
+    root.only("warnings", "given_by", "targets_by", "pollutants", "days", "branches", "packs")
     warnings: dict[str, WarningRule] = {}
     given = root.mapping("warnings")
     for id in WARNINGS:
@@ -79,6 +83,7 @@ def rules(path: Path = DATA) -> EmergencyRules:
     return EmergencyRules(
         MappingProxyType(warnings),
         root.text("given_by"),
+        root.text("targets_by"),
         MappingProxyType({each: pollutants.text(each) for each in pollutants}),
         root.integer("days"),
         MappingProxyType({each: branches.texts(each) for each in branches}),

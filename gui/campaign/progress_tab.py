@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grading.campaign import SURE
 from gui import theme
 from gui.campaign.bars import Legend, ShareBar, TallyDelegate
 from gui.pieces import ElidedLabel, allow, button, card, label
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
-
-EVIDENCE = {"read": "见", "recalled": "知", "drafted": "建议值"}
 
 
 def _late(tally: object) -> str:
@@ -212,6 +211,6 @@ class GoalCard(QWidget):
             self.grid.setColumnStretch(at, 1)
             self._cells += [words, bar]
         self.clause.setText(
-            f"{goal.document}（{goal.issued}）{goal.clause}（{EVIDENCE[goal.evidence]}）："
+            f"{goal.document}（{goal.issued}）{goal.clause}（{SURE[goal.evidence]}）："
             f"“{goal.quote}”  {goal.note}。"
         )

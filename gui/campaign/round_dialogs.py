@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from grading.campaign import SURE
 from gui.campaign.dialogs import day_field, day_in
 from gui.people.form_dialog import FormDialog
 from gui.pieces import button, label
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-EVIDENCE = {"read": "见", "recalled": "知", "drafted": "建议"}
 JOINABLE = (
     Column("申报件", lambda each: each.number, 130),
     Column("企业", lambda each: each.enterprise.name, 200),
@@ -92,7 +92,7 @@ class RoundDialog(FormDialog):
                 self.days[each.id] = day_field(self, until)
                 row = QHBoxLayout()
                 row.addWidget(self.days[each.id])
-                terms = f"截止后 {each.working_days} 个工作日（{EVIDENCE[each.evidence]}）"
+                terms = f"截止后 {each.working_days} 个工作日（{SURE[each.evidence]}）"
                 row.addWidget(label(self, terms, "quiet"), 1)
                 self.fields.addRow(each.title, row)
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QWidget
 
+from grading.pack_parts import EVIDENCE_NAMES
 from gui.pieces import label
 
 EXPLAINED = {
@@ -92,6 +93,9 @@ class KindFields(QWidget):
 
     def _triggered(self) -> None:
         trigger = self.trigger.currentData()
-        self.effect.setText(f"{trigger.words()}。依据：{trigger.basis}" if trigger else "")
+        sure = EVIDENCE_NAMES[trigger.evidence] if trigger else ""
+        self.effect.setText(
+            f"{trigger.words()}。依据（{sure}）：{trigger.basis}" if trigger else ""
+        )
         self.evidence.setPlaceholderText(trigger.proof if trigger else "")
         self.changed.emit()

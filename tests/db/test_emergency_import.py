@@ -174,7 +174,8 @@ def test_who_does_what_tonight_in_one_county(works: World, tmp_path: Path) -> No
     found = tonight(works.office, works.clerk, "橙", county="武安市")
     assert {row.county_name for row in found.rows} == {"武安市"}
     assert {row.phone for row in found.rows} == {"", "0310-1111111", "0310-2222222"}
-    assert "不能与 20% 的目标比较" in found.cuts[-1]
+    assert "不能与 20% 的目标比较" in found.cuts[-2]
+    assert found.cuts[-1] == "目标 10%、20%、30% 的条文未见，请照本省、本市预案核对"
     path = tmp_path / "武安.pdf"
     print_orders(works.office, works.clerk, "橙", path, county="武安市")
     text = squeezed(path.read_bytes())
