@@ -104,8 +104,9 @@ def _carry_out(office: Office, actor: Actor, args: Namespace) -> ConfirmationVie
         return check(office, actor, name, keys, numbers=_numbers(actor, args, chosen))
     if not args.wording:
         raise UsageRefusal("没有写做什么", "", "录入写 --wording FILE.json，复核写 --check")
-    scans = _Scans(office, actor, name, Path(args.wording).parent)
-    return record(office, actor, name, _wordings(Path(args.wording), chosen, scans))
+    scans = _Scans(Path(args.wording).parent)
+    wordings = _wordings(Path(args.wording), chosen, scans)
+    return record(office, actor, name, wordings, scans=scans.files)
 
 
 def _meant(view: ConfirmationView, cell: str) -> tuple[ItemView, ...]:
@@ -168,22 +169,26 @@ def _numbers(
 
 
 class _Scans:
-    """Scanned pages named in a file: their hash, and the page itself among the attachments."""
+    """Scanned pages named in a file: their hash, and the files that are to be attached."""
 
-    def __init__(self, office: Office, actor: Actor, key: str, folder: Path) -> None:
-        self._office, self._actor, self._key, self._folder = office, actor, key, folder
-        self._kept: dict[str, str] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._digests: dict[str, str] = {}
+
+    @property
+    def files(self) -> list[Path]:
+        """The pages that were named by their file."""
+        return [self._folder / name for name in self._digests]
 
     def digest(self, scan: str) -> str:
-        """The SHA-256 of a scan: as written, or of the file of that name, which is attached."""
-        from db.confirmation_scans import keep_scan
+        """The SHA-256 of a scan: as written, or of the file of that name."""
+        from db.attachments import read_file
 
         if _SHA256.fullmatch(scan):
             return scan.lower()
-        if scan not in self._kept:
-            path = self._folder / scan
-            self._kept[scan] = keep_scan(self._office, self._actor, self._key, path)
-        return self._kept[scan]
+        if scan not in self._digests:
+            self._digests[scan] = read_file(self._folder / scan).sha256
+        return self._digests[scan]
 
 
 def _wordings(path: Path, chosen: list[ItemView], scans: _Scans | None) -> dict[str, Wording]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import select
 
 from db.attachment_tables import Attachment
-from db.attachments import attach, attachments_of, content_of
-from db.office import Office
+from db.attachments import GivenFile, attachment_at, content_of, keep_file
+from db.office import Office, Work
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
@@ -26,16 +25,11 @@ class Scan:
     content: bytes
 
 
-def keep_scan(office: Office, actor: Actor, fingerprint: str, file: Path) -> str:
-    """Attach a page to the pack of this fingerprint, unless it is there; its SHA-256."""
-    if not file.is_file():
-        raise Refusal("找不到文件", str(file), "请检查路径和文件名")
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    known = {each.sha256 for each in attachments_of(office, actor, KIND, fingerprint)}
-    if digest not in known:
-        attach(office, actor, KIND, fingerprint, file)
-    return digest
+def put_scans(work: Work, fingerprint: str, pages: Iterable[GivenFile]) -> None:
+    """Attach pages to the pack of this fingerprint within a command, unless they are there."""
+    for page in pages:
+        if attachment_at(work.session, KIND, fingerprint, page.sha256) is None:
+            keep_file(work, KIND, fingerprint, page)
 
 
 def scan_of(office: Office, actor: Actor, sha256: str) -> Scan:

@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from pathlib import Path
 
+from db.attachments import read_file
 from db.audit_cases import display_names
+from db.confirmation_scans import put_scans
 from db.confirmation_tables import ConfirmationAct
 from db.confirmation_views import ConfirmationView, ItemView, Wording, confirmation_of
 from db.library import find_pack
@@ -41,16 +44,23 @@ def confirmation(office: Office, actor: Actor, pack_name: str) -> ConfirmationVi
 
 
 def record(
-    office: Office, actor: Actor, pack_name: str, wordings: Mapping[str, Wording]
+    office: Office,
+    actor: Actor,
+    pack_name: str,
+    wordings: Mapping[str, Wording],
+    *,
+    scans: Iterable[str | Path] = (),
 ) -> ConfirmationView:
     """Enter the official wording of some items, by key; all or none.
 
-    Numbers that differ from the draft are kept and shown: either they are entered again, or
-    the cell is put right in a revision. Refuses an item that is confirmed already or cannot
-    be as it stands, a wording without its place or scan, and a number left out.
+    ``scans`` are the files of the pages named: attached to the pack in the same command,
+    unless they are there. Numbers that differ from the draft are kept and shown: either they
+    are entered again, or the cell is put right in a revision. Refuses an item that is confirmed already or
+    cannot be as it stands, a wording without its place or scan, and a number left out.
     """
     if not wordings:
         raise Refusal("没有要录入的内容", "核对", "请至少录入一项")
+    pages = [read_file(each) for each in scans]
     with office.command(actor, "standards.record_wording") as work:
         view = _open_for(office, work, pack_name)
         differing: dict[str, object] = {}
@@ -65,6 +75,7 @@ def record(
                     for d in found
                 ]
             _act(work, view.pack, each, "record", {"wording": _plain(wording)})
+        put_scans(work, view.pack.fingerprint, pages)
         note = f"，其中 {len(differing)} 项数值与稿件不同" if differing else ""
         work.record(
             "standards",
@@ -73,6 +84,7 @@ def record(
                 "fingerprint": view.pack.fingerprint,
                 "items": {key: _plain(wording) for key, wording in wordings.items()},
                 "differing": differing,
+                "scans": {page.name: page.sha256 for page in pages},
             },
             f"{view.pack.key}：录入正式文本 {len(wordings)} 项{note}",
         )

@@ -312,14 +312,12 @@ class ConfirmDialog(QDialog):
         file, called = self.sheet.place.file, self.each.called
 
         def work(office: Office, actor: Actor, job: Job) -> ConfirmationView:
-            from db.confirmation_scans import keep_scan
             from db.confirmation_views import Wording
             from db.confirmations import record
 
             wordings = {key: Wording(**fields) for key, fields in said.items()}
-            if file is not None:
-                keep_scan(office, actor, self.each.pack.fingerprint, file)
-            return record(office, actor, called, wordings)
+            scans = [file] if file is not None else []
+            return record(office, actor, called, wordings, scans=scans)
 
         self._command(work, list(said), "已录入 {n} 项，待另一人复核", ("open", "differs"))
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from db.attachments import attachments_of
 from db.check import check as check_database
-from db.confirmation_scans import keep_scan, scan_of
+from db.confirmation_scans import scan_of
 from db.confirmation_views import ConfirmationView, ItemView, Wording
 from db.confirmations import check, confirmation, record, send_back
 from db.library import pack_named
@@ -190,14 +193,29 @@ def test_a_scan_is_kept_once_and_handed_out_by_its_hash(
 ) -> None:
     page = tmp_path / "第12页.pdf"
     page.write_bytes(b"%PDF-1.4 page")
-    digest = keep_scan(world.office, world.clerk, pack.fingerprint, page)
-    assert keep_scan(world.office, world.clerk, pack.fingerprint, page) == digest
+    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    for item, numbers in ((HEAD, {"head_PM": 10}), ("organized.head/B", {"head_PM": 20})):
+        said = {item: replace(wording(**numbers), scan=digest)}
+        record(world.office, world.clerk, pack.key, said, scans=[page])
+    assert len(attachments_of(world.office, world.clerk, "standards", pack.fingerprint)) == 1
     scan = scan_of(world.office, world.reader, digest)
     assert (scan.file_name, scan.content) == ("第12页.pdf", b"%PDF-1.4 page")
     with pytest.raises(Refusal, match="没有附上文件"):
         scan_of(world.office, world.reader, SCAN)
+
+
+def test_a_wording_that_is_refused_leaves_no_scan_behind(
+    world: World, pack: Pack, tmp_path: Path
+) -> None:
+    page = tmp_path / "第12页.pdf"
+    page.write_bytes(b"%PDF-1.4 page")
+    said = {HEAD: wording(head_PM=10)}
     with pytest.raises(Refusal, match="找不到文件"):
-        keep_scan(world.office, world.clerk, pack.fingerprint, tmp_path / "无.pdf")
+        record(world.office, world.clerk, pack.key, said, scans=[page, tmp_path / "无.pdf"])
+    with pytest.raises(Refusal):
+        record(world.office, world.clerk, pack.key, {HEAD: wording()}, scans=[page])
+    assert attachments_of(world.office, world.clerk, "standards", pack.fingerprint) == []
+    assert confirmation(world.office, world.clerk, pack.key).done == 0
 
 
 def test_sending_back_needs_a_reason_and_opens_the_item_again(world: World, pack: Pack) -> None:

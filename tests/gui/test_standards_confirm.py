@@ -171,9 +171,9 @@ def test_a_whole_row_is_entered_and_checked_in_one_command_each(
     view = confirmation(world.office, world.admin, "test-steel@2026-draft")
     clauses = [e.wording.clause for e in view.of_row("organized.head") if e.wording]
     assert clauses == ["2", "2", "13 页", "2"]
-    newest, before = entries(world.office, world.admin, kind="standards")[:2]
+    newest = entries(world.office, world.admin, kind="standards")[0]
     assert len(newest.details["items"]) == 4
-    assert before.note == "附上佐证材料 附件2.pdf"
+    assert list(newest.details["scans"]) == ["附件2.pdf"]
 
     dialog.desk.leave()
     dialog.desk.enter(world.reviewer)
