@@ -55,8 +55,8 @@ def record(
 
     ``scans`` are the files of the pages named: attached to the pack in the same command,
     unless they are there. Numbers that differ from the draft are kept and shown: either they
-    are entered again, or the cell is put right in a revision. Refuses an item that is confirmed already or
-    cannot be as it stands, a wording without its place or scan, and a number left out.
+    are entered again, or the cell is put right in a revision. Refuses an item that is confirmed
+    already or cannot be as it stands, a wording without its place or scan, a number left out.
     """
     if not wordings:
         raise Refusal("没有要录入的内容", "核对", "请至少录入一项")
