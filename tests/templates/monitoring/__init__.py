@@ -1,0 +1,1 @@
+"""How monitoring files are read."""
