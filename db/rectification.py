@@ -6,7 +6,8 @@ it is under way, relapsed (反弹) where it had been closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -32,6 +33,16 @@ LONGEST = 2000
 _CHOSEN = ("remind", "rectify", "pass", "fail", "drop")
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How, by when and by whom an item is mended; ``cost`` in 万元, empty if not known."""
+
+    measure: str
+    deadline: date
+    person: str
+    cost: str = ""
+
+
 def open_items(
     office: Office,
     actor: Actor,
@@ -39,12 +50,14 @@ def open_items(
     *,
     target: str | None = None,
     indicators: Iterable[str] | None = None,
+    plans: Mapping[str, Plan] | None = None,
 ) -> Opened:
     """Make items of what the audit leaves unmet up to ``target`` (default: the audit's own).
 
     Judged on the stage that is open, else the last one with values. ``indicators`` takes
-    some of them only. Refuses where nothing is unmet, or all of it stands already as this
-    very audit saw it.
+    some of them only. ``plans`` by indicator are what was demanded on site: an item that has
+    no measure yet takes its plan over, late from the start where the deadline has passed.
+    Refuses where nothing is unmet, or all of it stands already as this very audit saw it.
     """
     require(actor, *ACTS["open"].roles)
     with office.command(actor, "rectification.open") as work:
@@ -58,7 +71,7 @@ def open_items(
                 case.audit.number,
                 "待定的指标请先补齐事实",
             )
-        opened = _Opening(work, case).take(found)
+        opened = _Opening(work, case, plans or {}).take(found)
         if not opened.count:
             raise Refusal("这些问题都已立项", case.audit.number, "在整改清单里继续办理")
         work.record(
@@ -84,20 +97,12 @@ def plan_item(
     version: int | None = None,
 ) -> ItemView:
     """Say how, by when and by whom an item is mended; ``cost`` in 万元, empty if not known."""
-    measure, person = measure.strip(), person.strip()
-    for words, title in ((measure, "整改措施"), (person, "责任人")):
-        if not words:
-            raise Refusal(f"没有写{title}", title, "请填写后再保存")
-    amount = read_amount(cost)
+    plan = _checked(Plan(measure, deadline, person, cost))
     with office.command(actor, "rectification.plan") as work:
         row = _ready(work, number, "plan", version)
         if deadline < work.now.date():
             raise Refusal(f"期限 {deadline} 在今天之前", "期限", "请填以后的日期")
-        before = (row.measure, row.cost, row.deadline, row.person)
-        row.measure, row.cost, row.deadline, row.person = measure, amount, deadline, person
-        plan = {"measure": measure, "cost": amount, "deadline": deadline, "person": person}
-        old = dict(zip(plan, before, strict=True))
-        _note(work, row, "plan", f"{measure}（{person}，{deadline} 前）", {**plan, "before": old})
+        _note(work, row, "plan", _plan_words(plan), _take_plan(row, plan))
     return item(office, actor, number)
 
 
@@ -142,6 +147,28 @@ def _of(case: AuditCase, found: tuple[Unmet, ...], wanted: list[str]) -> tuple[U
         if each not in by_id:
             raise Refusal(f"“{each}”不是本件不符合的指标", case.audit.number, "请从差距清单里选")
     return tuple(by_id[each] for each in wanted)
+
+
+def _checked(plan: Plan) -> Plan:
+    """The plan without blanks around its words; refuses one that leaves something out."""
+    measure, person = plan.measure.strip(), plan.person.strip()
+    for words, title in ((measure, "整改措施"), (person, "责任人")):
+        if not words:
+            raise Refusal(f"没有写{title}", title, "请填写后再保存")
+    return Plan(measure, plan.deadline, person, read_amount(plan.cost))
+
+
+def _take_plan(row: RectificationItem, plan: Plan) -> dict[str, object]:
+    """Put a plan on an item; the details of the act, with what was planned before."""
+    said = asdict(plan)
+    before = {name: getattr(row, name) for name in said}
+    for name, value in said.items():
+        setattr(row, name, value)
+    return {**said, "before": before}
+
+
+def _plan_words(plan: Plan) -> str:
+    return f"{plan.measure}（{plan.person}，{plan.deadline} 前）"
 
 
 def read_amount(cost: str) -> str:
@@ -215,9 +242,10 @@ def _keep(
 class _Opening:
     """Makes items of an audit's unmet indicators, or finds those that stand for them."""
 
-    def __init__(self, work: Work, case: AuditCase) -> None:
+    def __init__(self, work: Work, case: AuditCase, plans: Mapping[str, Plan]) -> None:
         self.work = work
         self.case = case
+        self.plans = {indicator: _checked(plan) for indicator, plan in plans.items()}
 
     def take(self, found: tuple[Unmet, ...]) -> Opened:
         done: dict[str, list[str]] = {"open": [], "seen": [], "relapse": []}
@@ -235,6 +263,9 @@ class _Opening:
             words = "；".join(gap_words(self.case.pack, gap) for gap in each.gaps[:3])
             _keep(self.work, row, act, words, {"audit": self.case.audit.number})
             done[act].append(row.number)
+            plan = self.plans.get(each.indicator.id)
+            if plan is not None and not row.measure:
+                _keep(self.work, row, "plan", _plan_words(plan), _take_plan(row, plan))
         return Opened(tuple(done["open"]), tuple(done["seen"]), tuple(done["relapse"]))
 
     def _present(self, indicator: str) -> RectificationItem | None:

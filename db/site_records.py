@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 from db.audit_cases import AuditCase, load_case
 from db.facts import current_stage
 from db.office import Office, Work
-from db.rectification import open_items, plan_item
-from db.rectification_lists import item
+from db.rectification import Plan, open_items
 from db.site_visit_tables import SiteProblem, SiteRecord, SiteSample, SiteVisit
 from db.site_visit_views import VisitView, view_of
 from db.site_visits import Visiting, reading_visit, visiting
@@ -245,23 +244,13 @@ def to_rectification(office: Office, actor: Actor, audit_id: int | str) -> Visit
             view.audit,
             "问题没有对应指标，指标按事实并非不符合，或已经立项；其余由企业照清单整改",
         )
-    open_items(office, actor, audit_id, indicators=waiting)
-    view = reading_visit(office, actor, audit_id)
-    for each in view.problems:
-        if each.indicator not in waiting or not each.rectification:
-            continue
-        row = item(office, actor, each.rectification).row
-        if each.deadline and each.person and not row.measure:
-            plan_item(
-                office,
-                actor,
-                row.number,
-                measure=each.demand or each.text,
-                deadline=each.deadline,
-                person=each.person,
-                version=row.version,
-            )
-    return view
+    plans = {
+        each.indicator: Plan(each.demand or each.text, each.deadline, each.person)
+        for each in view.problems
+        if each.indicator in waiting and each.deadline and each.person
+    }
+    open_items(office, actor, audit_id, indicators=waiting, plans=plans)
+    return reading_visit(office, actor, audit_id)
 
 
 def _check_problem(at: Visiting, given: Problem) -> None:

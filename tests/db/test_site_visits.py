@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from db.clock import SetClock
 from db.quality import quality_of
 from db.rectification_lists import item
 from db.site_records import (
@@ -215,6 +216,8 @@ def test_problems_become_rectification_items_with_their_term(world: World) -> No
     visit.do(hand_over, Problem("2号机超标", "换布袋", "organized.head", term, "赵六"))
     visit.do(hand_over, Problem("门口积尘", "清扫", "", term, "孙厂长"))
     visit.do(hand_over, Problem("缺一页", "补齐", "management.archive", term, "孙厂长"))
+    assert isinstance(world.office.clock, SetClock)
+    world.office.clock.advance(days=(term - world.office.clock.today()).days + 1)  # too late
     view = visit.do(to_rectification)
     assert [each.number for each in view.problems] == [2, 3, 4]
     assert view.problems[2].rectification == ""
