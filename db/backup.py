@@ -28,7 +28,7 @@ from db.migrations.editions import edition_of, editions
 from db.migrations.upgrade import count_rows
 from db.office import Office, open_office
 from db.sessions import OfficeSession
-from db.users import OFFICE_ITSELF, require
+from db.users import OFFICE_ITSELF, require_whole_city
 from grading.canonical import canonical_json, parse_json
 from grading.refusals import EnvironmentRefusal, Refusal
 
@@ -86,9 +86,7 @@ def backup(office: Office, actor: Actor, file: str | Path) -> BackupResult:
     Needs the admin role. Refuses an existing file, and a database whose copy does not pass
     its checks; then nothing is left behind. On PostgreSQL it refuses with the command to use.
     """
-    require(actor, "admin")
-    if actor.county is not None:
-        raise Refusal("备份含有全市的记录，区县的管理员不能做", "权限", "请由市局的管理员办理")
+    require_whole_city(actor, "admin", of="含全市记录的备份")
     database = office.database
     target = Path(file).expanduser().absolute()
     if not isinstance(database, SqliteDatabase):

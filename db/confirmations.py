@@ -22,7 +22,7 @@ from db.confirmation_views import ConfirmationView, ItemView, Wording, confirmat
 from db.library import find_pack
 from db.library_tables import StandardPack
 from db.office import Office, Work
-from db.users import ROLES, Actor, require
+from db.users import ROLES, Actor, require, require_whole_city
 from grading.canonical import canonical_json
 from grading.confirmation import Discrepancy, Item, discrepancies
 from grading.entered_text import check_texts, is_plain
@@ -194,9 +194,7 @@ def carry_over(work: Work, before: Pack, after: Pack) -> int:
 def _open_for(office: Office, work: Work, pack_name: str) -> ConfirmationView:
     """The confirmation of a pack, where this person may still work on it."""
     actor = work.actor
-    require(actor, *_MAY_CONFIRM)
-    if actor.county is not None:
-        raise Refusal("标准库属于全市，县（市、区）账号不能核对", "权限", "请由市局账号办理")
+    require_whole_city(actor, *_MAY_CONFIRM, of="标准库的核对")
     session = work.session
     pack = find_pack(session, pack_name, office.clock.today())
     row = _row_of(session.get(StandardPack, pack.fingerprint), pack)

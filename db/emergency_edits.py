@@ -9,12 +9,12 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import func, select
 
 from db.audit_cases import display_names
-from db.emergency_lists import KEEPERS, draft_of, require_whole_city
+from db.emergency_lists import KEEPERS, draft_of
 from db.emergency_tables import EmergencyList, EmergencyMeasure, EmergencyRow
 from db.emergency_views import RowView, measures_of, row_view
 from db.enterprises import find
 from db.office import Office, Work
-from db.users import Actor, require
+from db.users import Actor, require, require_whole_city
 from grading.emergency_rules import WARNINGS, rules, warning_named
 from grading.refusals import Refusal
 
@@ -230,7 +230,7 @@ def set_totals(
     office: Office, actor: Actor, totals: Mapping[str, str], *, key: str | None = None
 ) -> Mapping[str, Decimal]:
     """What the whole city emits (全社会, t/a) by pollutant: the base of the 10/20/30% targets."""
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     with office.command(actor, "emergency.totals") as work:
         edition = draft_of(work.session, key)
         kept = {**json.loads(edition.totals), **_emissions(totals)}

@@ -15,12 +15,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.emergency_lists import KEEPERS, require_whole_city
+from db.emergency_lists import KEEPERS
 from db.emergency_tables import EmergencyList, EmergencyMeasure, EmergencyRow
 from db.enterprise_rows import county_names
 from db.enterprise_tables import Enterprise
 from db.office import Office
-from db.users import Actor
+from db.users import Actor, require_whole_city
 from grading.emergency_rules import WARNINGS, rules
 from grading.refusals import Refusal
 from templates.workbooks.emergency_reading import HistoricList, HistoricRow
@@ -66,7 +66,7 @@ def match_historic(
 
     ``answers`` are a person's, by the name in the workbook: CODE, CODE/SITE or ``none``.
     """
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     with office.reading() as session:
         return _match(session, staged, answers or {}, same_names)[0]
 
@@ -85,7 +85,7 @@ def import_historic(
 
     Refuses while a row with an equal name waits for a person, and the same file twice.
     """
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     today = office.clock.today()
     if not 2013 <= year <= today.year:
         raise Refusal(f"清单年份 {year} 不对", "年份", f"请填 2013 到 {today.year}")

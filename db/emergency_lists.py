@@ -27,7 +27,7 @@ from db.emergency_views import (
     rows_of,
 )
 from db.office import Office, Work
-from db.users import ROLES, Actor, require
+from db.users import ROLES, Actor, require, require_whole_city
 from grading.emergency_rules import rules
 from grading.refusals import Refusal
 
@@ -50,7 +50,7 @@ def make_list(office: Office, actor: Actor, *, title: str = "", days: int | None
     ``days`` is what a year's capacity is divided by (default: that of the edition before,
     else 365). Refuses while there is a draft already.
     """
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     today = office.clock.today()
     with office.command(actor, "emergency.make") as work:
         draft = _in_state(work.session, "draft")
@@ -92,7 +92,7 @@ def recompute(
     version: int | None = None,
 ) -> Made:
     """Compute the draft again from the register as it is today; what was entered stays."""
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     with office.command(actor, "emergency.recompute") as work:
         row = draft_of(work.session, key, version)
         row.as_of = office.clock.today()
@@ -115,7 +115,7 @@ def put_in_force(
     Refuses while entered and computed measures are in conflict, or a row has nothing
     written for a warning: an order that says nothing cannot be carried out.
     """
-    require_whole_city(actor, "approver")
+    require_whole_city(actor, "approver", of="应急减排清单")
     if not document.strip():
         raise Refusal("没有写明生效的文号或依据", "文号", "例如 邯应急办〔2026〕12号")
     with office.command(actor, "emergency.put_in_force") as work:
@@ -145,7 +145,7 @@ def put_in_force(
 
 def discard(office: Office, actor: Actor, key: str | None = None, *, reason: str) -> ListView:
     """Put a draft out of use; it stays on record with the reason."""
-    require_whole_city(actor, *KEEPERS)
+    require_whole_city(actor, *KEEPERS, of="应急减排清单")
     if not reason.strip():
         raise Refusal("没有写明作废的理由", "理由", "请写一句为什么作废")
     with office.command(actor, "emergency.discard") as work:
@@ -260,12 +260,3 @@ def _checked_days(days: int | None, before: EmergencyList | None) -> int:
     if not 1 <= days <= 366:
         raise Refusal(f"一年不会有 {days} 天", "折算天数", "请填 1 到 366，例如 365 或 330")
     return days
-
-
-def require_whole_city(actor: Actor, *roles: str) -> None:
-    """Refuse who has none of the roles, or is limited to a county."""
-    require(actor, *roles)
-    if actor.county is not None:
-        raise Refusal(
-            f"{actor.name} 只能办理本区县的事项，整版清单由市局办理", "权限", "请由市局的账号办理"
-        )

@@ -20,7 +20,7 @@ from db.clock import Clock
 from db.emergency_tables import EmergencyList, EmergencyWarning
 from db.emergency_views import load_list
 from db.office import Office
-from db.users import ROLES, Actor, require
+from db.users import ROLES, Actor, require, require_whole_city
 from grading.emergency_rules import rules, warning_named
 from grading.refusals import Refusal
 
@@ -86,8 +86,7 @@ def start_warning(
     A warning of another level that runs is ended at the same moment. Refuses the level that
     runs already.
     """
-    require(actor, *KEEPERS)
-    _whole_city(actor)
+    require_whole_city(actor, *KEEPERS, of="预警的登记")
     rule = warning_named(warning)
     moment = _moment(office.clock, at)
     document, basis = _said(document, "启动文号"), _said(basis, "启动依据")
@@ -141,8 +140,7 @@ def end_warning(
     office: Office, actor: Actor, *, document: str, basis: str, at: datetime | None = None
 ) -> WarningView:
     """Record that the running warning was ended (解除). Refuses where none runs."""
-    require(actor, *KEEPERS)
-    _whole_city(actor)
+    require_whole_city(actor, *KEEPERS, of="预警的登记")
     moment = _moment(office.clock, at)
     document, basis = _said(document, "解除文号"), _said(basis, "解除依据")
     with office.command(actor, "emergency.end_warning") as work:
@@ -288,8 +286,3 @@ def _said(text: str, what: str) -> str:
     if not words:
         raise Refusal(f"没有写{what}", what, f"请写明{what}")
     return words[:200]
-
-
-def _whole_city(actor: Actor) -> None:
-    if actor.county is not None:
-        raise Refusal(f"{actor.name} 只能办理本区县的事项", "权限", "预警由市局的账号登记")

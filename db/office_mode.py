@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db.clock import moment_from, moment_text
 from db.office import Office
 from db.office_tables import OfficeSetting
-from db.users import ROLES, Actor, require
+from db.users import ROLES, Actor, require, require_whole_city
 from grading.canonical import canonical_json, parse_json
 from grading.refusals import Refusal
 
@@ -61,7 +61,7 @@ def is_single(session: Session) -> bool:
 
 def choose_mode(office: Office, actor: Actor, mode: str, reason: str) -> OfficeMode:
     """Choose how the office works, on record and with a reason."""
-    _of_the_city(actor)
+    require_whole_city(actor, "admin", of="全局的设置")
     if mode not in MODES:
         known = "、".join(f"{id}（{title}）" for id, title in MODES.items())
         raise Refusal(f"没有“{mode}”这种办理方式", "办理方式", f"可用：{known}")
@@ -93,7 +93,7 @@ def idle_minutes(office: Office) -> int:
 
 def choose_idle_minutes(office: Office, actor: Actor, minutes: int) -> int:
     """Set the idle lock of every window of this office."""
-    _of_the_city(actor)
+    require_whole_city(actor, "admin", of="全局的设置")
     if not 1 <= minutes <= LONGEST_IDLE:
         raise Refusal(f"不能是 {minutes} 分钟", "自动锁定", f"请在 1 到 {LONGEST_IDLE} 分钟之间选")
     with office.command(actor, "office.idle_minutes") as work:
@@ -127,11 +127,3 @@ def _put(session: Session, name: str, value: str) -> None:
         session.add(OfficeSetting(name=name, value=value))
     else:
         row.value = value
-
-
-def _of_the_city(actor: Actor) -> None:
-    require(actor, "admin")
-    if actor.county is not None:
-        raise Refusal(
-            f"{actor.name} 是区县的管理员，全局的设置由市局决定", "权限", "请由市局的管理员办理"
-        )

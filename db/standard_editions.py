@@ -18,7 +18,7 @@ from db.confirmations import carry_over
 from db.library import find_pack, keep
 from db.library_tables import StandardPack
 from db.office import Office
-from db.users import Actor, require
+from db.users import Actor, require_whole_city
 from grading import library as shipped_library
 from grading.entered_text import check_texts
 from grading.packs import Pack
@@ -41,9 +41,7 @@ class Added:
 
 def require_editor(actor: Actor) -> None:
     """Refuse unless the person may change the library."""
-    require(actor, *EDITORS)
-    if actor.county is not None:
-        raise Refusal("标准库属于全市，县（市、区）账号不能改动", "权限", "请由市局账号办理")
+    require_whole_city(actor, *EDITORS, of="标准库")
 
 
 def import_edition(office: Office, actor: Actor, file: Path, *, reason: str = "") -> Added:

@@ -78,6 +78,15 @@ def require(actor: Actor, *roles: str, county: str | None = None) -> None:
         )
 
 
+def require_whole_city(actor: Actor, *roles: str, of: str) -> None:
+    """Refuse who has none of the roles, or is limited to a county; ``of``: what is the city's."""
+    require(actor, *roles)
+    if actor.county is not None:
+        raise Refusal(
+            f"{of}由市局办理，{actor.name} 只能办理本区县的事项", "权限", "请由市局的账号办理"
+        )
+
+
 def refuse_outdated(session: Session, actor: Actor, action: str) -> None:
     """Refuse a command of somebody whose account is no longer what it was at the sign-in."""
     if actor.user_id == OFFICE_ITSELF.user_id:

@@ -187,13 +187,14 @@ class ListTab(QWidget):
         """Read the editions, then the rows of the one chosen."""
 
         def read(office: Office, actor: Actor, job: Job) -> tuple[tuple[ListView, ...], str, str]:
-            from db.emergency_lists import KEEPERS, lists, require_whole_city
+            from db.emergency_lists import KEEPERS, lists
+            from db.users import require_whole_city
             from grading.refusals import Refusal
 
             said = []
             for roles in (KEEPERS, ("approver",)):
                 try:
-                    require_whole_city(actor, *roles)
+                    require_whole_city(actor, *roles, of="应急减排清单")
                     said.append("")
                 except Refusal as refusal:
                     said.append(refusal.what)

@@ -96,12 +96,12 @@ class WarningsTab(QWidget):
         """Read every warning."""
 
         def read(office: Office, actor: Actor, job: Job) -> tuple[tuple[WarningView, ...], str]:
-            from db.emergency_lists import require_whole_city
             from db.emergency_warnings import KEEPERS, warnings
+            from db.users import require_whole_city
             from grading.refusals import Refusal
 
             try:
-                require_whole_city(actor, *KEEPERS)
+                require_whole_city(actor, *KEEPERS, of="预警的登记")
             except Refusal as refusal:
                 return warnings(office, actor), refusal.what
             return warnings(office, actor), ""

@@ -298,7 +298,7 @@ class ConfirmDialog(QDialog):
         if not actor.roles - {"reader"}:
             return "只读账号无权核对，请换有办理角色的账号"
         if actor.county is not None:
-            return "标准库属于全市，县（市、区）账号不能核对"
+            return f"标准库的核对由市局办理，{actor.name} 只能办理本区县的事项"
         if view is not None and view.retired_at is not None:
             return "这一版已停用，请核对在用的版本"
         if view is not None and view.confirmed_at is not None:

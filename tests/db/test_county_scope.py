@@ -335,7 +335,7 @@ def test_an_administrator_of_a_county_manages_its_accounts_alone(
             add_user(office, actor, "越界", "admin", password=secret, county=county)
     with pytest.raises(Refusal, match="只能管理本区县"):
         change_user(office, actor, "武安新人", county="全市")
-    with pytest.raises(Refusal, match="市局的管理员"):
+    with pytest.raises(Refusal, match="备份由市局办理"):
         backup(office, actor, tmp_path / "all.db")
 
 

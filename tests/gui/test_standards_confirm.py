@@ -404,7 +404,7 @@ def test_who_has_no_right_reads_it_at_the_buttons(
 ) -> None:
     for actor, why in (
         (world.reader, "只读账号无权核对"),
-        (world.county, "标准库属于全市，县（市、区）账号不能核对"),
+        (world.county, "标准库的核对由市局办理"),
     ):
         dialog = sit(actor)
         fill_in(dialog, "10", scan, qtbot)
