@@ -26,6 +26,25 @@ PASSWORD = "correct horse"
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """PostgreSQL tries the first case of a table of cases, SQLite all of them.
+
+    The others differ in a value, not in what is asked of the database. ``every_case`` marks
+    the tests for which that is not so.
+    """
+    tried: set[str] = set()
+    chosen: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        place, _, case = item.nodeid.partition("[")
+        spared = case.startswith("postgresql-") and item.get_closest_marker("every_case") is None
+        (left_out if spared and place in tried else chosen).append(item)
+        tried.update([place] if spared else [])
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The beginning of the URLs of a cluster of this process's own."""

@@ -155,6 +155,7 @@ def rows_in(place: str) -> dict[str, int]:
     return counts
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("edition", sorted(path.stem for path in FIXTURES.glob("*.sql")))
 def test_an_older_edition_keeps_every_record(
     edition: str, old_place: Callable[[str], str], backend: str

@@ -76,6 +76,7 @@ def test_an_empty_trail_is_whole(empty_office: Office) -> None:
     assert trail.verify(empty_office).ok
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "statement",
     [

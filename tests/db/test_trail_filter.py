@@ -62,6 +62,7 @@ FILTERS: tuple[tuple[dict[str, Any], Callable[[TrailEntry], bool]], ...] = (
 
 
 @pytest.mark.parametrize("few", [2000, 3])
+@pytest.mark.every_case
 @pytest.mark.parametrize(("wanted", "fits"), FILTERS)
 def test_every_filter_finds_what_fits_and_nothing_else(
     filled: Office,
@@ -78,6 +79,7 @@ def test_every_filter_finds_what_fits_and_nothing_else(
     assert [entry.seq for entry in paged(filled, admin, **wanted)] == expected
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("which", ["since", "until", "both", "words"])
 def test_a_time_is_told_whole_although_a_clock_was_set_back(
     filled: Office, admin: Actor, which: str
