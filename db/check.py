@@ -1,12 +1,12 @@
 """Is everything that should be there there, and does it fit together?
 
-Every noun has its own checks in ``db/<noun>_checks.py``: a function
+Every noun has its own checks in ``db/<noun>_checks.py`` or ``db/<noun>/checks.py``: a function
 ``check_records(session)`` that yields findings and changes nothing.
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator
 
@@ -50,9 +50,10 @@ def finding(rule: str, message: str, value: str = "") -> Finding:
 
 def record_checks() -> tuple[RecordCheck, ...]:
     """The checks of all nouns, in the order of their names."""
-    modules = sorted(each.name for each in pkgutil.iter_modules(db.__path__))
-    return tuple(
-        importlib.import_module(f"db.{name}").check_records
-        for name in modules
-        if name.endswith("_checks")
-    )
+    names = []
+    for each in pkgutil.iter_modules(db.__path__):
+        if each.name.endswith("_checks"):
+            names.append(each.name)
+        elif each.ispkg and importlib.util.find_spec(f"db.{each.name}.checks"):
+            names.append(f"{each.name}.checks")
+    return tuple(importlib.import_module(f"db.{name}").check_records for name in sorted(names))

@@ -1,13 +1,14 @@
 """What all tables share: the declarative class, the names of constraints, the type of moments.
 
-Each noun's tables stand in ``db/<noun>_tables.py``; :func:`all_tables` imports
-every such module, so that migrations and checks see the whole schema. Tables
-change by a revision in ``db/migrations/versions`` and never by ``create_all``.
+Each noun's tables stand in ``db/<noun>_tables.py``, those of a noun with a package in
+``db/<noun>/tables.py``; :func:`all_tables` imports every such module, so that migrations
+and checks see the whole schema. Tables change by a revision in ``db/migrations/versions``
+and never by ``create_all``.
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import pkgutil
 from datetime import datetime
 
@@ -58,4 +59,6 @@ def all_tables() -> MetaData:
     for module in pkgutil.iter_modules(db.__path__):
         if module.name.endswith("_tables"):
             importlib.import_module(f"db.{module.name}")
+        elif module.ispkg and importlib.util.find_spec(f"db.{module.name}.tables"):
+            importlib.import_module(f"db.{module.name}.tables")
     return Base.metadata

@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "confirmation_acts",
     "decision_derived",
     "decisions",
+    "evaluation_starts",
     "letter_wordings",
     "level_acts",
     "paper_prints",

@@ -53,6 +53,7 @@ _SAME_KEY = {
     "certificates": "id = NEW.id OR number = NEW.number OR decision_id = NEW.decision_id",
     "decision_derived": "decision_id = NEW.decision_id AND fact = NEW.fact",
     "decisions": "id = NEW.id OR (audit_id = NEW.audit_id AND number = NEW.number)",
+    "evaluation_starts": "id = NEW.id",
     "letter_wordings": '"key" = NEW."key" AND version = NEW.version',
     "level_acts": "id = NEW.id OR held_id = NEW.held_id",
     "paper_prints": "id = NEW.id OR (paper = NEW.paper AND document = NEW.document"
