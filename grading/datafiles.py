@@ -7,6 +7,7 @@ that of ``strict_yaml``, and every refusal names file, line and path.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,10 @@ class Entry:
         if not self._given(key, default):
             return default
         return self._field(key).whole_number(-999_999_999, 999_999_999)
+
+    def number(self, key: str) -> Decimal:
+        """A decimal, exactly as written."""
+        return self._field(key).number()
 
     def flag(self, key: str, default: bool = _NEEDED) -> bool:
         """true or false."""
