@@ -1,0 +1,1 @@
+"""Clean transport (清洁运输): ledgers understood, shares computed, samples drawn."""
