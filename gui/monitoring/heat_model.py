@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from grading.monitoring.results import STATE_TITLES
 from gui.fonts import expect
-from templates.papers.monitoring_content import STATES, percent
+from templates.papers.monitoring_content import percent
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)
@@ -94,7 +95,7 @@ class HeatModel(QAbstractTableModel):
         begin = f"{row.outlet_name}　{row.pollutant_name}　{month}"
         if cell is None:
             return f"{begin}：没有数据"
-        said = f"{begin}：达标占比 {percent(cell.share)}，{STATES[cell.state]}"
+        said = f"{begin}：达标占比 {percent(cell.share)}，{STATE_TITLES[cell.state]}"
         if cell.doubts:
             said += f"，疑点 {cell.doubts} 处没有说明"
         return f"{said}\n{cell.told}" if cell.told else said

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable, Spacer
 
+from grading.monitoring.results import STATE_TITLES, MonthResult, Reckoned
 from templates.papers import style
 from templates.papers.blocks import Heading, TextBlock, body, note
 from templates.papers.grid import Cell, Grid, Row, band, cell, head_row
 from templates.papers.lines import Ink, Span
 from templates.papers.monitoring_content import (
-    STATES,
-    Counted,
     DoubtLine,
     MonitoringContent,
-    MonthLine,
     SeriesLines,
     figure,
     p95_words,
@@ -118,25 +116,23 @@ def _summary(content: MonitoringContent) -> list[Flowable]:
 
 def _summary_row(series: SeriesLines) -> Row:
     def months(state: str) -> str:
-        return str(sum(line.strict.state == state for line in series.months))
+        return str(sum(month.state == state for month in series.months))
 
     worst = series.worst()
-    state = worst.strict.state if worst is not None else "undecided"
-    ink = _INKS[state]
     return Row(
         (
             cell(series.outlet, style.DENSE_STRONG, sticky=True, field="排放口"),
             cell(series.kind or "未归类", style.DENSE, field="类型"),
             cell(series.pollutant, style.DENSE, align="centre", field="污染物"),
-            _number(figure(series.limit)),
-            _number(figure(series.oxygen)),
+            _number(figure(series.terms.value)),
+            _number(figure(series.terms.oxygen)),
             _number(months("met")),
             _number(months("not_met")),
             _number(months("undecided")),
-            cell(worst.month if worst is not None else "—", style.DENSE, align="centre"),
-            _number(percent(worst.strict.share) if worst is not None else "—"),
-            _number(p95_words(worst.strict) if worst is not None else "—"),
-            cell(STATES[state], ink, align="centre"),
+            _number(str(worst.month)),
+            _number(percent(worst.share)),
+            _number(p95_words(worst.strict)),
+            _state(worst.strict),
         )
     )
 
@@ -164,38 +160,45 @@ def _months(series: Sequence[SeriesLines]) -> Grid:
     widths = [_PAGE.width / 15] * 15
     rows: list[Row] = []
     for each in series:
-        oxygen = f"，基准氧含量 {figure(each.oxygen)}%" if each.oxygen is not None else ""
-        line = "没有限值"
-        if each.limit is not None:
-            asked = "逐小时" if each.hours == 100 else f"{figure(each.hours)}% 以上小时"
-            line = f"限值 {figure(each.limit)} mg/m³，{asked}达到{oxygen}"
-        rows.append(band(f"{each.outlet}　{each.pollutant}", f"{each.kind or '未归类'}　{line}"))
+        rows.append(band(f"{each.outlet}　{each.pollutant}", _terms(each)))
         rows += [_month_row(month) for month in each.months]
     return Grid(widths, head, rows, page_height=_PAGE.height)
 
 
-def _month_row(line: MonthLine) -> Row:
-    strict, lenient = line.strict, line.lenient
-    differs = strict.state != lenient.state
+def _terms(series: SeriesLines) -> str:
+    """What the months below were judged by."""
+    terms = series.terms
+    line = "没有限值"
+    if terms.value is not None:
+        legal = terms.hours == 100
+        asked = "逐小时" if legal else f"{figure(terms.hours)}% 以上小时"
+        line = f"限值 {figure(terms.value)} mg/m³，{asked}达到"
+        line += "（时段值为最大小时值）" if legal else ""
+    oxygen = f"，基准氧含量 {figure(terms.oxygen)}%" if terms.oxygen is not None else ""
+    return f"{series.kind or '未归类'}　{line}{oxygen}"
+
+
+def _month_row(month: MonthResult) -> Row:
+    strict, lenient = month.strict, month.lenient
     return Row(
         (
-            cell(line.month, style.DENSE, align="centre"),
+            _number(str(month.month)),
             _number(str(strict.expected)),
             _number(str(strict.valid)),
-            _number("—" if strict.excluded is None else str(strict.excluded)),
-            _number(str(strict.exceeding)),
+            _number(str(strict.excluded)),
+            _number(_count(strict.exceeding)),
             _number(percent(strict.share)),
             _number(p95_words(strict)),
             _number(figure(strict.mean)),
             _state(strict),
             _number(str(lenient.expected)),
             _number(str(lenient.valid)),
-            _number(str(lenient.exceeding)),
+            _number(_count(lenient.exceeding)),
             _number(percent(lenient.share)),
             _number(p95_words(lenient)),
             _state(lenient),
         ),
-        fill=style.TINT if differs else None,
+        fill=style.TINT if strict.state != lenient.state else None,
     )
 
 
@@ -232,8 +235,12 @@ def _number(text: str) -> Cell:
     return cell(text, style.DENSE, align="centre")
 
 
-def _state(counted: Counted) -> Cell:
-    return cell(STATES[counted.state], _INKS[counted.state], align="centre")
+def _count(number: int | None) -> str:
+    return "—" if number is None else str(number)
+
+
+def _state(reckoned: Reckoned) -> Cell:
+    return cell(STATE_TITLES[reckoned.state], _INKS[reckoned.state], align="centre")
 
 
 def _signatures() -> list[Flowable]:

@@ -1,5 +1,4 @@
-"""What the 监测达标情况表 prints: months of hours as they were judged, both readings beside each
-other."""
+"""What the 监测达标情况表 prints: judged months, both readings, doubts and who explained them."""
 
 from __future__ import annotations
 
@@ -8,61 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
-STATES = {"met": "达标", "not_met": "不达标", "undecided": "无法判定", "no_limit": "无限值"}
+from grading.monitoring.results import Limit, MonthResult, Reckoned
+
 _RANK = {"not_met": 0, "undecided": 1, "met": 2, "no_limit": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """The hours of a month as one reading counts them.
-
-    ``share`` is met ÷ valid as a fraction, ``p95`` the 95% 时段值 in mg/m³: None with valid
-    hours means that an hour over the range stands there.
-    """
-
-    expected: int
-    valid: int
-    exceeding: int
-    share: Decimal | None
-    p95: Decimal | None
-    state: str
-    excluded: int | None = None
-    mean: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """One month (2026-01) under the conservative and under the lenient reading."""
-
-    month: str
-    strict: Counted
-    lenient: Counted
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesLines:
-    """One outlet and pollutant: its limit (mg/m³), reference oxygen (%) and its months in order.
-
-    ``hours`` is the share of hours that must meet the limit, in percent: 95, or 100 for the
-    legal lines.
-    """
+    """The judged months of one outlet and pollutant, in order, at least one; named for people."""
 
     kind: str
     outlet: str
     pollutant: str
-    limit: Decimal | None
-    oxygen: Decimal | None
-    months: Sequence[MonthLine]
-    hours: Decimal = Decimal(95)
+    months: Sequence[MonthResult]
 
-    def worst(self) -> MonthLine | None:
+    @property
+    def terms(self) -> Limit:
+        """The limit they were judged by."""
+        return self.months[0].terms
+
+    def worst(self) -> MonthResult:
         """The month the state of the whole rests on: a failing one before an open one."""
 
-        def order(line: MonthLine) -> tuple[int, Decimal]:
-            share = line.strict.share
-            return _RANK[line.strict.state], Decimal(2) if share is None else share
+        def order(month: MonthResult) -> tuple[int, Decimal]:
+            return _RANK[month.state], Decimal(2) if month.share is None else month.share
 
-        return min(self.months, key=order, default=None)
+        return min(self.months, key=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +94,8 @@ def figure(value: Decimal | None) -> str:
     return f"{short:f}"
 
 
-def p95_words(counted: Counted) -> str:
+def p95_words(reckoned: Reckoned) -> str:
     """The 95% 时段值, three decimals at most and never less than it is: 10.0001 reads 10.001."""
-    if counted.p95 is None:
-        return "超量程" if counted.valid else "—"
-    return f"{counted.p95.quantize(Decimal('0.001'), ROUND_UP).normalize():f}"
+    if reckoned.p95 is None:
+        return "超量程" if reckoned.valid else "—"
+    return f"{reckoned.p95.quantize(Decimal('0.001'), ROUND_UP).normalize():f}"

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from grading.monitoring.hours import MISSING, Month, scaled
+from grading.monitoring.results import Limit, MonthResult, Reckoned, State
 from templates.papers.monitoring import draw_monitoring
 from templates.papers.monitoring_content import (
-    Counted,
     DoubtLine,
     MonitoringContent,
-    MonthLine,
     SeriesLines,
     figure,
     p95_words,
@@ -30,16 +30,22 @@ LONG = "2#带式焙烧机焙烧废气脱硫脱硝及余热回收后总排放口�
 TEN = Decimal(10)
 
 
-def counted(valid: int, exceeding: int, p95: str | None, state: str) -> Counted:
-    share = Decimal(valid - exceeding) / valid if valid else None
-    value = Decimal(p95) if p95 else None
-    return Counted(744, valid, exceeding, share, value, state, 744 - valid, Decimal("6.1234567"))
+LIMIT = Limit(TEN, Decimal(16))
 
 
-MAY = MonthLine("2026-05", counted(700, 36, "10.0001", "not_met"), counted(690, 0, "9", "met"))
-JUNE = MonthLine(
-    "2026-06", counted(430, 0, "9.3", "undecided"), counted(430, 0, "9.3", "undecided")
-)
+def counted(valid: int, exceeding: int | None, p95: str | None, state: State) -> Reckoned:
+    statistic = scaled(Decimal(p95)) if p95 else MISSING
+    return Reckoned(744, valid, exceeding, statistic, valid * 6_123_456, state)
+
+
+def month(number: int, terms: Limit, strict: Reckoned, lenient: Reckoned) -> MonthResult:
+    return MonthResult("7", "PM", Month(2026, number), terms, strict, lenient)
+
+
+MAY = month(5, LIMIT, counted(700, 36, "10.0001", "not_met"), counted(690, 0, "9", "met"))
+OPEN = counted(430, 0, "9.3", "undecided")
+JUNE = month(6, LIMIT, OPEN, OPEN)
+UNLIMITED = month(6, Limit(), *[counted(744, None, "9.3", "no_limit")] * 2)
 FLAT = DoubtLine(
     "恒值", "重要", "1#机头", "颗粒物", PRINTED, PRINTED, 29, "29 个小时都是 3.21", "张三：检修"
 )
@@ -55,8 +61,8 @@ def content(**changes: object) -> MonitoringContent:
         rule=["有效小时不足应有小时 75% 的月份无法判定。"],
         limits_from="hebei-steel@2026-draft，A 级",
         series=[
-            SeriesLines("烧结机机头", "1#机头", "颗粒物", TEN, Decimal(16), [JUNE, MAY]),
-            SeriesLines("烧结机机头", LONG, "颗粒物", None, None, [JUNE], Decimal(100)),
+            SeriesLines("烧结机机头", "1#机头", "颗粒物", [JUNE, MAY]),
+            SeriesLines("", LONG, "颗粒物", [UNLIMITED]),
         ],
         doubts=[FLAT, replace(FLAT, waived="", outlet=LONG)],
         printed=PRINTED,
@@ -104,7 +110,7 @@ def test_without_data_the_paper_says_so() -> None:
 
 def test_many_outlets_fill_pages_without_losing_a_row() -> None:
     many = [
-        SeriesLines("高炉出铁场", f"{number}#出铁场", "颗粒物", TEN, None, [MAY, JUNE])
+        SeriesLines("高炉出铁场", f"{number}#出铁场", "颗粒物", [MAY, JUNE])
         for number in range(1, 61)
     ]
     words = squeezed(draw_monitoring(content(series=many)))
@@ -120,7 +126,7 @@ def test_a_share_is_never_rounded_up(share: str, words: str) -> None:
 
 
 def test_a_95_percent_value_is_never_rounded_down_to_its_limit() -> None:
-    assert p95_words(counted(10, 0, "10.0000004", "not_met")) == "10.001"
+    assert p95_words(counted(10, 0, "10.000001", "not_met")) == "10.001"
     assert p95_words(counted(10, 0, "10", "met")) == "10"
     assert p95_words(counted(10, 9, None, "not_met")) == "超量程"
     assert p95_words(counted(0, 0, None, "undecided")) == "—" == figure(None) == percent(None)
