@@ -1,0 +1,1 @@
+"""Energy and carbon: what is reported, its factors, accounts, benchmarks (能耗与碳排放)."""
