@@ -27,6 +27,7 @@ from db.audit_tables import Audit
 from db.delegation_tables import DelegationRow
 from db.enterprise_entry_tables import TABLES
 from db.enterprise_tables import Enterprise
+from db.incentive.tables import IncentiveResult, NearZeroCase
 from db.office_tables import User
 from db.rectification_tables import RectificationItem
 from db.users import Actor
@@ -91,11 +92,24 @@ def _rectification(county: str) -> Select[Any]:
     )
 
 
+def _numbered(table: type[IncentiveResult] | type[NearZeroCase]) -> Keys:
+    def keys(county: str) -> Select[Any]:
+        return (
+            select(table.number)
+            .join(Enterprise, table.enterprise_id == Enterprise.id)
+            .where(Enterprise.county == county)
+        )
+
+    return keys
+
+
 KEYS_OF_COUNTY: dict[str, Keys] = {
     "enterprise": _enterprises,
     "entry": _entries,
     "audit": _audits,
     "rectification": _rectification,
+    "incentive": _numbered(IncentiveResult),
+    "near_zero": _numbered(NearZeroCase),
     "user": _users,
     "delegation": _delegations,
 }

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit
 from db.enterprise_edit import MAY_EDIT
-from db.enterprise_entry_kinds import KINDS, EntryKind, kind_of
+from db.enterprise_entry_fields import EntryKind
+from db.enterprise_entry_kinds import KINDS, kind_of
 from db.enterprise_entry_tables import TABLES, Row
 from db.enterprise_entry_values import NO, YES, read_entry
 from db.enterprise_retirement import checked_reason

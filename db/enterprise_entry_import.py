@@ -23,7 +23,8 @@ from db.enterprise_entries import (
     stored_entries,
     values_of,
 )
-from db.enterprise_entry_kinds import KINDS, EntryKind, kind_of
+from db.enterprise_entry_fields import EntryKind
+from db.enterprise_entry_kinds import KINDS, kind_of
 from db.enterprise_entry_tables import Row
 from db.enterprise_entry_values import WrongValue, read_entry, read_value
 from db.enterprise_tables import Enterprise

@@ -9,73 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
+from db.enterprise_entry_fields import NOTE, EntryField, EntryKind
+from db.incentive.entry_kinds import INCENTIVE_KINDS
 from grading.refusals import Refusal
-from templates.workbooks.headings import even
 from templates.workbooks.quantities import literal
-
-FieldKind = Literal["text", "day", "date", "year", "number", "yes_no", "industry", "level", "list"]
-"""``day`` is a whole date; ``date`` may be a month or a year alone; ``list`` several words."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryField:
-    """One field of an entry. ``width`` is its column's in a table, 0 takes what is left.
-
-    ``options`` are offered, and the only ones allowed where ``closed``. ``most`` is the
-    greatest number allowed, ``longest`` the longest text.
-    """
-
-    id: str
-    title: str
-    kind: FieldKind = "text"
-    needed: bool = False
-    options: tuple[str, ...] = ()
-    closed: bool = False
-    hint: str = ""
-    longest: int = 200
-    most: Decimal | None = None
-    width: int = 110
-    in_table: bool = True
-    spellings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryKind:
-    """One kind: its id, its title, its fields, and the fields that tell entries apart.
-
-    ``order`` is the field entries are listed by (``newest`` ones first where so). Each of
-    ``periods`` names two dates of which the second may not come before the first.
-    """
-
-    id: str
-    title: str
-    about: str
-    fields: tuple[EntryField, ...]
-    known_by: tuple[str, ...]
-    order: str
-    newest: bool = False
-    periods: tuple[tuple[str, str], ...] = ()
-    spellings: tuple[str, ...] = ()
-
-    def field(self, id: str) -> EntryField:
-        """A field by its id; KeyError for an unknown one."""
-        for each in self.fields:
-            if each.id == id:
-                return each
-        raise KeyError(id)
-
-    def named(self, words: str) -> str:
-        """The id of the field a person or a heading names; the words themselves if unknown."""
-        wanted = even(words)
-        for each in self.fields:
-            if words == each.id or wanted in map(even, (each.title, *each.spellings)):
-                return each.id
-        return words
-
-
-_NOTE = EntryField("note", "备注", in_table=False)
 
 KINDS: tuple[EntryKind, ...] = (
     EntryKind(
@@ -99,7 +37,7 @@ KINDS: tuple[EntryKind, ...] = (
             EntryField("commissioned", "投产日期", "date", longest=10, in_table=False),
             EntryField("status", "运行状态", longest=64, width=84, in_table=False,
                        options=("在产", "停产", "在建", "拟退出")),
-            _NOTE,
+            NOTE,
         ),
         ("name",),
         "name",
@@ -128,7 +66,7 @@ KINDS: tuple[EntryKind, ...] = (
                        spellings=("污染物种类", "主要污染物")),
             EntryField("cems", "在线监测", "yes_no", in_table=False,
                        spellings=("是否安装在线监测",)),
-            _NOTE,
+            NOTE,
         ),
         ("name",),
         "name",
@@ -152,7 +90,7 @@ KINDS: tuple[EntryKind, ...] = (
             EntryField("rectified_on", "整改完成日期", "day", longest=10, in_table=False),
             EntryField("repaired_on", "信用修复日期", "day", longest=10, width=112,
                        spellings=("信用修复",)),
-            _NOTE,
+            NOTE,
         ),
         ("number",),
         "decided_on",
@@ -173,7 +111,7 @@ KINDS: tuple[EntryKind, ...] = (
             EntryField("ends_on", "止", "day", needed=True, longest=10, width=96,
                        spellings=("结束日期", "截止日期", "期限止")),
             EntryField("task", "保障任务量", width=180, spellings=("任务量", "保障任务")),
-            _NOTE,
+            NOTE,
         ),
         ("kind", "document"),
         "starts_on",
@@ -193,7 +131,7 @@ KINDS: tuple[EntryKind, ...] = (
                        spellings=("计划复产日期",)),
             EntryField("resumed_on", "复产日期", "day", longest=10, width=96),
             EntryField("basis", "依据", width=0),
-            _NOTE,
+            NOTE,
         ),
         ("starts_on",),
         "starts_on",
@@ -215,7 +153,7 @@ KINDS: tuple[EntryKind, ...] = (
                        spellings=("文号", "依据")),
             EntryField("source", "来源", longest=100, width=110,
                        options=("公布文件", "旧名单", "企业提供", "国家平台")),
-            _NOTE,
+            NOTE,
         ),
         ("industry", "decided_on"),
         "decided_on",
@@ -237,13 +175,14 @@ KINDS: tuple[EntryKind, ...] = (
             EntryField("state", "平台状态", longest=64, width=110, spellings=("状态",)),
             EntryField("submitted_on", "提交日期", "day", longest=10, width=96,
                        spellings=("申报日期",)),
-            _NOTE,
+            NOTE,
         ),
         ("number",),
         "submitted_on",
         newest=True,
         spellings=("国家平台", "平台申报编号"),
     ),
+    *INCENTIVE_KINDS,
 )  # fmt: skip
 """Every kind, in the order of an enterprise's page."""
 

@@ -112,7 +112,101 @@ class PlatformApplication(Entry, Base):
     submitted_on: Mapped[str] = mapped_column(String(10))
 
 
-Row = ProductionLine | Outlet | Penalty | Guarantee | Stop | HeldLevel | PlatformApplication
+class IncentiveFigures(Entry, Base):
+    """What 激励性绩效分级 asks of a year; moneys in 万元."""
+
+    __tablename__ = "incentive_figures"
+
+    year: Mapped[str] = mapped_column(String(4))
+    industry: Mapped[str] = mapped_column(String(32))
+    tax: Mapped[str] = mapped_column(String(32))
+    research: Mapped[str] = mapped_column(String(32))
+    revenue: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class EmissionYear(Entry, Base):
+    """Pollutants of a year declared by kind of source: t/a, 清单日排放量 in kg/d."""
+
+    __tablename__ = "emission_years"
+
+    year: Mapped[str] = mapped_column(String(4))
+    industry: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    pm: Mapped[str] = mapped_column(String(32))
+    so2: Mapped[str] = mapped_column(String(32))
+    nox: Mapped[str] = mapped_column(String(32))
+    vocs: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class SynergyProject(Entry, Base):
+    """A project of 减污降碳协同增效; ``investment`` in 万元, reductions in t/a."""
+
+    __tablename__ = "synergy_projects"
+
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(32))
+    investment: Mapped[str] = mapped_column(String(32))
+    pm: Mapped[str] = mapped_column(String(32))
+    so2: Mapped[str] = mapped_column(String(32))
+    nox: Mapped[str] = mapped_column(String(32))
+    vocs: Mapped[str] = mapped_column(String(32))
+    co2: Mapped[str] = mapped_column(String(32))
+    progress: Mapped[str] = mapped_column(String(32))
+    finish_on: Mapped[str] = mapped_column(String(10))
+    unit: Mapped[str] = mapped_column(String(100))
+
+
+class PolicyBenefit(Entry, Base):
+    """What a policy brought an enterprise; ``amount`` in 万元."""
+
+    __tablename__ = "policy_benefits"
+
+    policy: Mapped[str] = mapped_column(String(100))
+    number: Mapped[str] = mapped_column(String(100))
+    level: Mapped[str] = mapped_column(String(64))
+    step: Mapped[str] = mapped_column(String(100))
+    amount: Mapped[str] = mapped_column(String(32))
+    given_on: Mapped[str] = mapped_column(String(10))
+    authority: Mapped[str] = mapped_column(String(100))
+
+
+class BenchmarkFigures(Entry, Base):
+    """What one unit of a product took and gave off in a year (对标)."""
+
+    __tablename__ = "benchmark_figures"
+
+    year: Mapped[str] = mapped_column(String(4))
+    industry: Mapped[str] = mapped_column(String(32))
+    product: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(16))
+    output: Mapped[str] = mapped_column(String(32))
+    energy: Mapped[str] = mapped_column(String(32))
+    water: Mapped[str] = mapped_column(String(32))
+    pm: Mapped[str] = mapped_column(String(32))
+    so2: Mapped[str] = mapped_column(String(32))
+    nox: Mapped[str] = mapped_column(String(32))
+    co2: Mapped[str] = mapped_column(String(32))
+    waste: Mapped[str] = mapped_column(String(32))
+    esg: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(200))
+
+
+Row = (
+    ProductionLine
+    | Outlet
+    | Penalty
+    | Guarantee
+    | Stop
+    | HeldLevel
+    | PlatformApplication
+    | IncentiveFigures
+    | EmissionYear
+    | SynergyProject
+    | PolicyBenefit
+    | BenchmarkFigures
+)
 TABLES: dict[str, type[Row]] = {
     "line": ProductionLine,
     "outlet": Outlet,
@@ -121,5 +215,10 @@ TABLES: dict[str, type[Row]] = {
     "stop": Stop,
     "level": HeldLevel,
     "application": PlatformApplication,
+    "incentive": IncentiveFigures,
+    "emission": EmissionYear,
+    "project": SynergyProject,
+    "benefit": PolicyBenefit,
+    "benchmark": BenchmarkFigures,
 }
 """Kind → its table."""

@@ -20,7 +20,8 @@ from db.enterprise_entries import (
     tell,
     values_of,
 )
-from db.enterprise_entry_kinds import EntryKind, kind_of
+from db.enterprise_entry_fields import EntryKind
+from db.enterprise_entry_kinds import kind_of
 from db.enterprise_entry_tables import TABLES, Row
 from db.enterprise_entry_values import read_entry
 from db.enterprise_tables import Enterprise, EnterpriseChange

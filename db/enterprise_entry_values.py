@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from db.enterprise_entry_kinds import EntryField, EntryKind
+from db.enterprise_entry_fields import EntryField, EntryKind
 from grading import industries, levels
 from templates.workbooks.cells import Steps, clean
 from templates.workbooks.quantities import literal, read_date

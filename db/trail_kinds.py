@@ -13,6 +13,8 @@ KINDS = {
     "audit": "申报件",
     "rectification": "整改",
     "campaign": "创A目标",
+    "incentive": "激励性分级",
+    "near_zero": "双近零标杆",
     "round": "申报批次",
     "emergency": "应急清单",
     "warning": "预警",

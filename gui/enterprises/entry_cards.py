@@ -16,7 +16,7 @@ from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
     from db.enterprise_entries import EntryView
-    from db.enterprise_entry_kinds import EntryField, EntryKind
+    from db.enterprise_entry_fields import EntryField, EntryKind
 
 RETIRED = "（停用）"
 CHOOSE = "先在表里选一条"

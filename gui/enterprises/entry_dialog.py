@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from db.enterprise_entries import EntryView
-    from db.enterprise_entry_kinds import EntryField, EntryKind
+    from db.enterprise_entry_fields import EntryField, EntryKind
     from gui.desk import Desk
     from gui.enterprises.parts import Command
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from db.attachments import AttachmentView
     from db.audit_views import AuditRow
     from db.enterprise_entries import EntryView
-    from db.enterprise_entry_kinds import EntryKind
+    from db.enterprise_entry_fields import EntryKind
     from db.enterprise_entry_undo import ChangeView
     from db.enterprise_history import LevelHistory
     from db.enterprises import EnterpriseView

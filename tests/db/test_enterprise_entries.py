@@ -59,6 +59,18 @@ GOOD: dict[str, dict[str, str]] = {
     "stop": {"kind": "长期停产", "starts_on": "2026-01-01", "basis": "企业报告"},
     "level": {"industry": "钢铁", "level": "b级", "decided_on": "2024", "source": "旧名单"},
     "application": {"number": "PT-2026-0001", "year": "2026", "target": "A"},
+    "incentive": {"year": "2025", "tax": "12600", "revenue": "５00,000", "source": "审计报告"},
+    "emission": {"year": "2025", "kind": "无组织", "pm": "120.5", "source": "环境统计"},
+    "project": {"name": "余热发电", "kind": "节能提效", "progress": "在建", "unit": "市发展改革委"},
+    "benefit": {"policy": "环境保护税减征", "amount": "35.2", "given_on": "2026-01"},
+    "benchmark": {
+        "year": "2025",
+        "industry": "钢铁",
+        "product": "粗钢",
+        "unit": "吨",
+        "energy": "545",
+        "source": "企业申报",
+    },
 }
 
 
