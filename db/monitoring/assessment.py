@@ -1,0 +1,323 @@
+"""Months of an enterprise judged, with the doubts about them, and the hours behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from db.enterprise_tables import Enterprise
+from db.enterprises import find_any
+from db.looks import Look
+from db.monitoring.doubts import SeenDoubt, doubts_within
+from db.monitoring.limits import kind_named, limit_of, limits_from_file, packs_for
+from db.monitoring.outlets import OutletView, outlet_within, outlets_within
+from db.monitoring.stored import hours_of, marks_of
+from db.office import Office
+from db.sessions import look_within
+from db.users import ROLES, Actor, require
+from grading.monitoring import behind
+from grading.monitoring.behind import HourView
+from grading.monitoring.hours import Month, MonthHours
+from grading.monitoring.judging import judge
+from grading.monitoring.marks import Marked
+from grading.monitoring.pollutants import OXYGEN, pollutants
+from grading.monitoring.readings import DEFAULT, ReadingRule, rule_of
+from grading.monitoring.results import NO_LIMIT, Limit, MonthResult
+from grading.refusals import Finding, Refusal
+from grading.suggestions import or_nearest
+
+if TYPE_CHECKING:
+    from grading.packs import Pack
+
+LONGEST = 120
+"""Months looked at together at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By (outlet id, pollutant): the limit, the reading, and the sentence where it is from."""
+
+    limits: Mapping[tuple[str, str], Limit]
+    rules: Mapping[tuple[str, str], ReadingRule]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringAssessment:
+    """Judged months of an enterprise. Results name outlets by id; ``outlets`` by id as well.
+
+    ``limits_from`` says in Chinese where the limits come from.
+    """
+
+    enterprise: str
+    code: str
+    first: Month
+    last: Month
+    results: tuple[MonthResult, ...]
+    doubts: tuple[SeenDoubt, ...]
+    findings: tuple[Finding, ...]
+    outlets: Mapping[str, OutletView]
+    limits_from: str
+    rule: ReadingRule
+
+    def name(self, outlet: str) -> str:
+        """What an outlet of a result is called."""
+        return self.outlets[outlet].name
+
+    def as_json(self) -> dict[str, object]:
+        """The object of ``monitoring assess --json``, outlets by name."""
+        lines = [each.as_json() | {"outlet": self.name(each.outlet)} for each in self.results]
+        return {"outlets": lines, "findings": [each.as_json() for each in self.findings]}
+
+
+def assess_months(
+    office: Office,
+    actor: Actor,
+    enterprise_code: str,
+    first: Month,
+    last: Month,
+    *,
+    limits: Mapping[str, Mapping[str, object]] | None = None,
+    pack: str | None = None,
+    level: str | None = None,
+    legal: bool = False,
+) -> MonitoringAssessment:
+    """Judge the months from ``first`` to ``last`` (both included) of all outlets in use.
+
+    ``limits`` is what :func:`db.monitoring.limits.read_limits` read; without it those of the
+    pack (named, else the enterprise's) at ``level`` (default the best one) by outlet kind,
+    ``legal`` asking for the legal line of the same outlets.
+    """
+    require(actor, *ROLES)
+    checked_period(first, last)
+    with office.reading() as session:
+        enterprise = find_any(session, enterprise_code)
+        require(actor, *ROLES, county=enterprise.county)
+        packs = chosen_packs(session, enterprise, pack, office.clock.today())
+        views = outlets_within(session, enterprise, packs)
+        terms = (
+            terms_of(views, packs, level, last_day(last), legal=legal)
+            if limits is None
+            else terms_from_file(limits, views)
+        )
+        look, ids = look_within(session), [view.id for view in views]
+        series = hours_of(look, ids, first, last)
+        marks = marks_of(look, ids, first, last)
+        results = judged(series, terms, marks)
+        seen = doubts_within(look, series, terms.limits, marks, first, last)
+    by_id = {str(view.id): view for view in views}
+    return MonitoringAssessment(
+        enterprise.name,
+        enterprise.key,
+        first,
+        last,
+        results,
+        seen,
+        tuple(remarks(results, seen, views, by_id, first, last)),
+        by_id,
+        terms.words,
+        next(iter(terms.rules.values()), DEFAULT),
+    )
+
+
+def year(
+    office: Office,
+    actor: Actor,
+    outlet_id: int,
+    pollutant: str,
+    first: Month,
+    last: Month,
+) -> list[MonthHours]:
+    """The months of one outlet and pollutant, and those of its oxygen behind them."""
+    checked_period(first, last)
+    checked_pollutant(pollutant)
+    with office.reading() as session:
+        outlet_within(session, actor, outlet_id)
+        wanted = tuple(dict.fromkeys((pollutant, OXYGEN)))
+        found = hours_of(look_within(session), [outlet_id], first, last, wanted)
+    return sorted(found, key=lambda each: (each.pollutant != pollutant, each.month))
+
+
+def hours_behind(
+    office: Office,
+    actor: Actor,
+    outlet_id: int,
+    pollutant: str,
+    month: Month,
+    *,
+    limit: Limit | None = None,
+    pack: str | None = None,
+    level: str | None = None,
+    legal: bool = False,
+) -> list[HourView]:
+    """Every hour behind one judged number, in order; empty where there is no such month.
+
+    Without ``limit`` the one :func:`assess_months` takes for the same wishes.
+    """
+    checked_pollutant(pollutant)
+    with office.reading() as session:
+        enterprise, row = outlet_within(session, actor, outlet_id)
+        packs = chosen_packs(session, enterprise, pack, office.clock.today())
+        views = [v for v in outlets_within(session, enterprise, packs) if v.id == row.id]
+        terms = terms_of(views, packs, level, last_day(month), legal=legal)
+        key = (str(row.id), pollutant)
+        return behind_one(
+            look_within(session),
+            row.id,
+            pollutant,
+            month,
+            limit or terms.limits.get(key, NO_LIMIT),
+            terms.rules.get(key, DEFAULT),
+        )
+
+
+def behind_one(
+    look: Look, outlet: int, pollutant: str, month: Month, limit: Limit, rule: ReadingRule
+) -> list[HourView]:
+    """The hours of one month, in records that are open already."""
+    series = hours_of(look, [outlet], month, month, (pollutant, OXYGEN))
+    own = next((each for each in series if each.pollutant == pollutant), None)
+    if own is None:
+        return []
+    oxygen = next((each for each in series if each.pollutant == OXYGEN), None)
+    return behind.hours_of(own, oxygen, limit, rule, marks_of(look, [outlet], month, month))
+
+
+def judged(
+    series: Sequence[MonthHours], terms: Terms, marks: Sequence[Marked]
+) -> tuple[MonthResult, ...]:
+    """Results of all months, each by the reading its limit asks for."""
+    by_rule: dict[ReadingRule, list[MonthHours]] = {}
+    oxygen = [each for each in series if each.pollutant == OXYGEN]
+    for each in series:
+        if each.pollutant != OXYGEN:
+            rule = terms.rules.get((each.outlet, each.pollutant), DEFAULT)
+            by_rule.setdefault(rule, []).append(each)
+    found: list[MonthResult] = []
+    for rule, some in by_rule.items():
+        found += judge([*some, *oxygen], terms.limits, rule, marks)
+    return tuple(sorted(found, key=lambda each: (int(each.outlet), each.pollutant, each.month)))
+
+
+def chosen_packs(
+    session: Session, enterprise: Enterprise, name: str | None, on: date
+) -> tuple[Pack, ...]:
+    """The pack that was named, else those of the enterprise."""
+    if name is None:
+        return packs_for(session, enterprise, on)
+    from db.library import find_pack
+
+    return (find_pack(session, name, on),)
+
+
+def terms_of(
+    views: Sequence[OutletView],
+    packs: Sequence[Pack],
+    level: str | None,
+    on: date,
+    *,
+    legal: bool = False,
+) -> Terms:
+    """What the packs ask of outlets by their kind; registered oxygen stands over theirs."""
+    limits: dict[tuple[str, str], Limit] = {}
+    rules: dict[tuple[str, str], ReadingRule] = {}
+    used: dict[str, None] = {}
+    concentrations = [id for id, each in pollutants().items() if each.is_concentration]
+    for view in views:
+        for pollutant in concentrations:
+            limits[str(view.id), pollutant] = Limit(None, view.oxygen)
+        kind = kind_named(view.kind, packs)
+        if kind is None:
+            continue
+        asked = level or kind.pack.best
+        if asked not in kind.pack.levels:
+            raise Refusal(
+                f"{kind.pack.title}没有 {asked} 级", "等级", f"可用：{'、'.join(kind.pack.levels)}"
+            )
+        facts = kind.legal if legal else kind.facts
+        for pollutant, fact in facts.items():
+            limits[str(view.id), pollutant] = limit_of(fact, kind.pack, asked, on, view.oxygen)
+            rules[str(view.id), pollutant] = rule_of(fact.reading)
+        line = "法定线" if legal else f"{asked} 级"
+        used[f"{kind.pack.title} {line}"] = None
+    words = "、".join(used) or "没有限值：排放口没有登记类型，或标准里没有这种排放口"
+    return Terms(limits, rules, words)
+
+
+def terms_from_file(
+    content: Mapping[str, Mapping[str, object]], views: Sequence[OutletView]
+) -> Terms:
+    """What a file of limits asks; an outlet it does not name has none."""
+    limits: dict[tuple[str, str], Limit] = {}
+    for view in views:
+        for id, each in pollutants().items():
+            if each.is_concentration:
+                limits[str(view.id), id] = Limit(None, view.oxygen)
+    limits |= limits_from_file(content, {view.name: str(view.id) for view in views})
+    return Terms(limits, {}, "限值文件")
+
+
+def remarks(
+    results: Sequence[MonthResult],
+    seen: Sequence[SeenDoubt],
+    views: Sequence[OutletView],
+    by_id: Mapping[str, OutletView],
+    first: Month,
+    last: Month,
+) -> Iterator[Finding]:
+    """What has to be said beside the numbers: outlets without hours, missing months, doubts."""
+    there: dict[str, set[Month]] = {}
+    for result in results:
+        there.setdefault(result.outlet, set()).add(result.month)
+    wanted = list(months_between(first, last))
+    for view in views:
+        found = there.get(str(view.id), set())
+        missing = [month for month in wanted if month not in found]
+        if not found:
+            if view.pollutants:
+                yield _finding("no_hours", "note", view.name, "这段时间没有小时数据")
+        elif missing:
+            told = "、".join(map(str, missing[:12])) + (" 等" if len(missing) > 12 else "")
+            yield _finding("missing_month", "warning", view.name, f"缺 {told} 的小时数据")
+    for doubt in seen:
+        yield doubt.as_finding(by_id[doubt.doubt.outlet].name)
+
+
+def _finding(rule: str, severity: str, outlet: str, message: str) -> Finding:
+    return Finding(
+        row=None, column=outlet, value="", rule=rule, severity=severity,  # type: ignore[arg-type]
+        message=f"{outlet}{message}",
+    )  # fmt: skip
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Every month of a period, both ends included."""
+    while first <= last:
+        yield first
+        first = first.next
+
+
+def last_day(month: Month) -> date:
+    """The last day of a month."""
+    return date(month.next.year, month.next.number, 1) - timedelta(days=1)
+
+
+def checked_period(first: Month, last: Month) -> None:
+    """Refuse a period that ends before it begins, or is too long to look at."""
+    if last < first:
+        raise Refusal(f"{last} 早于 {first}", "时段", "开始月份写在前面，例如 2026-01 到 2026-06")
+    if (last.year - first.year) * 12 + last.number - first.number >= LONGEST:
+        raise Refusal(f"时段超过 {LONGEST} 个月", "时段", "请分段查看")
+
+
+def checked_pollutant(id: str) -> None:
+    """Refuse a pollutant nobody knows."""
+    known = pollutants()
+    if id not in known:
+        raise Refusal(
+            f"没有“{id}”这种污染物", "污染物", or_nearest(f"可用：{'、'.join(known)}", id, known)
+        )
