@@ -6,55 +6,31 @@ import json
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from db import trail
-from db.audits import open_audit
 from db.enterprise_export import all_columns, list_lines
-from db.enterprise_import import ImportResult, ListRefusal, import_list
+from db.enterprise_import import ListRefusal, import_list
 from db.enterprise_rows import count
-from db.enterprise_tables import Enterprise, ImportBatch, ImportRow, Outlet
+from db.enterprise_tables import Enterprise, ImportBatch, ImportRow
 from db.enterprise_undo import undo
-from db.enterprises import EnterpriseView, every, show
-from db.library import sync_shipped
+from db.enterprises import every, show
 from db.office import Office
-from db.users import Actor, add_user, sign_in
+from db.users import Actor
 from grading.refusals import Refusal
 from templates.samples import SAMPLES
 from templates.samples.make_samples import COUNTY_LIST, INDUSTRY_LIST, MAIN_LIST
 from templates.workbooks.lists import StagedList, read_list
 from templates.workbooks.register import write_register
+from tests.db.importing import counts, entries, lister, user
 from tests.templates.workbooks.books import HEADER, code, row, rows, save_xlsx
-
-COUNTS = ("read", "created", "updated", "unchanged", "rejected")
 
 
 @pytest.fixture
 def listed(tmp_path: Path) -> Callable[..., StagedList]:
-    """Reads a list of these rows; ``header`` may have further columns."""
-    numbers = iter(range(1000))
-
-    def make(*lines: list[Any], header: tuple[str, ...] = HEADER) -> StagedList:
-        return read_list(save_xlsx(tmp_path / f"{next(numbers)}.xlsx", [header, *lines]))
-
-    return make
-
-
-def counts(result: ImportResult) -> tuple[int, ...]:
-    return tuple(getattr(result, name) for name in COUNTS)
-
-
-def entries(office: Office, admin: Actor) -> int:
-    return len(trail.entries(office, admin))
-
-
-def user(office: Office, admin: Actor, role: str, county: str | None = None) -> Actor:
-    name = f"{role}{county or ''}"
-    add_user(office, admin, name, role, password="correct horse", county=county)
-    return sign_in(office, name, "correct horse")
+    return lister(tmp_path)
 
 
 # -- importing ----------------------------------------------------------------------------------
@@ -291,135 +267,6 @@ def test_only_those_who_may_import_do(
         import_list(office, other, listed(row(1)))
     with pytest.raises(Refusal, match="无权"):
         undo(office, other, 1)
-
-
-# -- undoing -----------------------------------------------------------------------------------
-
-
-def content(view: EnterpriseView) -> tuple[Any, ...]:
-    """Everything of a view that a person typed."""
-    return (view.name, view.phone, view.extra, view.industries, view.processes, view.address)
-
-
-def test_undo_retires_what_was_created_and_restores_what_was_updated(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    more = (*HEADER, "备注")
-    import_list(office, admin, listed([*row(1), "旧"], [*row(2), "旧"], header=more))
-    was = [content(view) for view in every(office, admin)]
-    new = listed(
-        [*row(1, 电话="1", 行业="焦化"), "新"], [*row(2), "旧"], [*row(3), ""], header=more
-    )
-    result = import_list(office, admin, new)
-    assert counts(result) == (3, 1, 1, 1, 0)
-    assert result.batch is not None
-    done = undo(office, admin, result.batch)
-    assert (done.retired, done.restored) == (1, 1)
-    assert [content(view) for view in every(office, admin)] == was
-    with office.reading() as session:
-        retired = session.scalars(select(Enterprise).where(Enterprise.code == code(3))).one()
-        batch = session.get_one(ImportBatch, result.batch)
-    assert retired.retired_at is not None
-    assert f"第 {result.batch} 批" in retired.retired_reason
-    assert (batch.undone_by, batch.undone_at) == (admin.name, office.clock.now())
-
-
-def test_undo_frees_the_codes(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    staged = listed(row(1), row(2))
-    first = import_list(office, admin, staged)
-    undo(office, admin, first.batch or 0)
-    assert count(office, admin) == 0
-    with pytest.raises(Refusal, match=r"已于 .* 停用"):
-        show(office, admin, code(1))
-    second = import_list(office, admin, staged)
-    assert counts(second) == (2, 2, 0, 0, 0)
-    with office.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Enterprise)) == 4
-
-
-def test_undo_refuses_what_a_later_list_touched_until_that_is_undone(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    first = import_list(office, admin, listed(row(1), row(2)))
-    second = import_list(office, admin, listed(row(2, 电话="0310-7654321")))
-    third = import_list(office, admin, listed(row(2, 电话="0310-7654322")))
-    for batch in (first.batch, second.batch):
-        with pytest.raises(Refusal) as caught:
-            undo(office, admin, batch or 0)
-        assert "武安市样例2钢铁有限公司" in caught.value.where
-        assert "样例1" not in caught.value.where
-    for batch in (third.batch, second.batch, first.batch):
-        undo(office, admin, batch or 0)
-    assert count(office, admin) == 0
-
-
-def test_undo_refuses_what_other_records_lean_on(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    result = import_list(office, admin, listed(row(1), row(2)))
-    with office.beside_the_records() as session:
-        session.add(
-            Outlet(
-                enterprise_id=show(office, admin, code(1)).id,
-                name="机头",
-                number="DA001",
-                mn="",
-                kind="sinter_head",
-                oxygen="16",
-                main=True,
-                cems=True,
-            )
-        )
-    assert show(office, admin, code(1)).outlets[0].number == "DA001"
-    with pytest.raises(Refusal, match="1 家企业") as caught:
-        undo(office, admin, result.batch or 0)
-    assert "已有排放口" in caught.value.where
-    assert count(office, admin) == 2
-
-
-def test_undo_refuses_an_enterprise_with_an_audit(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    sync_shipped(office, admin)
-    result = import_list(office, admin, listed(row(1)))
-    open_audit(office, admin, code(1), "hebei-steel", "A")
-    with pytest.raises(Refusal) as caught:
-        undo(office, admin, result.batch or 0)
-    assert "已有申报件" in caught.value.where
-
-
-def test_undo_of_nothing_and_twice_is_refused(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    for batch in (1, 0, -1, 1 << 40):
-        with pytest.raises(Refusal, match="没有第"):
-            undo(office, admin, batch)
-    result = import_list(office, admin, listed(row(1)))
-    undo(office, admin, result.batch or 0)
-    with pytest.raises(Refusal, match="撤销"):
-        undo(office, admin, result.batch or 0)
-
-
-def test_a_county_account_cannot_undo_what_reaches_beyond_its_county(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    result = import_list(office, admin, listed(row(1), row(2, 区县="涉县")))
-    clerk = user(office, admin, "clerk", "130426")
-    with pytest.raises(Refusal, match="本区县"):
-        undo(office, clerk, result.batch or 0)
-    assert count(office, admin) == 2
-
-
-def test_the_trail_stays_whole_over_imports_and_undoing(
-    office: Office, admin: Actor, listed: Callable[..., StagedList]
-) -> None:
-    result = import_list(office, admin, listed(row(1)))
-    undo(office, admin, result.batch or 0)
-    assert trail.verify(office).ok
-    actions = [entry.action for entry in trail.entries(office, admin)]
-    assert {"enterprises.import", "enterprises.undo"} <= set(actions)
 
 
 # -- the samples, and there and back -----------------------------------------------------------
