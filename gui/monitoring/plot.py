@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from gui import theme
 from gui.monitoring.axes import HourAxis
-from gui.monitoring.curve import EXCEEDING, EXCLUDED, Curve
+from gui.monitoring.curve import Curve
 
 LEAST_HOURS = 12
 MOST_MARKS = 3000
@@ -91,9 +91,11 @@ class HoursPlot(pg.PlotWidget):
         self._doubted = Bands(view.childGroup)
         for band in (self._excluded, self._doubted):
             view.addItem(band, ignoreBounds=True)
+        self._left = item.plot()
         self._line = item.plot()
-        self._line.setDownsampling(auto=True, method="peak")
-        self._line.setClipToView(True)
+        for line in (self._left, self._line):
+            line.setDownsampling(auto=True, method="peak")
+            line.setClipToView(True)
         self._marks = pg.ScatterPlotItem(symbol="t", size=9, pxMode=True)
         self._limit = pg.InfiniteLine(angle=0, movable=False)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -116,6 +118,7 @@ class HoursPlot(pg.PlotWidget):
         grid = QColor(scheme.border)
         self.getPlotItem().showGrid(x=True, y=True, alpha=grid.alphaF() * 0.25)
         self._line.setPen(pg.mkPen(scheme.accent, width=1))
+        self._left.setPen(pg.mkPen(scheme.disabled, width=1))
         self._marks.setBrush(pg.mkBrush(scheme.bad))
         self._marks.setPen(pg.mkPen(scheme.surface, width=0.5))
         self._limit.setPen(pg.mkPen(scheme.bad, width=1.5, style=Qt.PenStyle.DashLine))
@@ -130,14 +133,13 @@ class HoursPlot(pg.PlotWidget):
     def show_curve(self, curve: Curve) -> None:
         """Draw this curve, all of it in sight."""
         self._curve, self._at = curve, None
-        known = np.isfinite(curve.used)
-        hours, values = curve.hours[known] + 0.5, curve.used[known]
-        neighbours = np.append(np.diff(hours) == 1, False)
-        self._line.setData(hours, values, connect=neighbours)
-        over = known & (curve.state == EXCEEDING)
-        places = np.flatnonzero(over)[:MOST_MARKS]
+        for line, values in ((self._line, curve.used), (self._left, curve.left)):
+            known = np.isfinite(values)
+            hours = curve.hours[known] + 0.5
+            line.setData(hours, values[known], connect=np.append(np.diff(hours) == 1, False))
+        places = curve.places("exceeding")[:MOST_MARKS]
         self._marks.setData(curve.hours[places] + 0.5, curve.used[places])
-        self._excluded.show_spans(curve.spans(EXCLUDED))
+        self._excluded.show_spans(curve.spans("excluded", "stopped"))
         self._doubted.show_spans([(each.first, each.last + 1) for each in curve.doubts])
         self._limit.setVisible(curve.limit is not None)
         if curve.limit is not None:
@@ -169,14 +171,18 @@ class HoursPlot(pg.PlotWidget):
             self.look_at(hour - half, hour + half)
         self.pointed.emit(at)
 
-    def zoom(self, factor: float) -> None:
-        """Show ``factor`` times as many hours around the cursor or the middle."""
+    def show_hours(self, hours: float) -> None:
+        """Show so many hours around the cursor or the middle."""
         (first, last), _ = self.getPlotItem().getViewBox().viewRange()
         middle = (first + last) / 2
         if self._at is not None and self._curve is not None:
             middle = self._curve.first_hour + self._at + 0.5
-        half = (last - first) / 2 * factor
-        self.look_at(middle - half, middle + half)
+        self.look_at(middle - hours / 2, middle + hours / 2)
+
+    def zoom(self, factor: float) -> None:
+        """Show ``factor`` times as many hours."""
+        (first, last), _ = self.getPlotItem().getViewBox().viewRange()
+        self.show_hours((last - first) * factor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -24,
