@@ -9,25 +9,41 @@ do. Below ``min_valid`` of the expected hours a month is undecided; exactly on i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from grading.monitoring.hours import FLAGS, MISSING, Ints, MonthHours
+from grading.monitoring.hours import MISSING, MonthHours
 from grading.monitoring.marks import Marked
 from grading.monitoring.pollutants import OXYGEN, pollutants
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult, Reckoned, State
-from grading.monitoring.used_values import STOPPED_CODE, Bools, Stack, stacked
+from grading.monitoring.used_values import AIR, STOPPED_CODE, Bools, Stack, any_of, stacked
 
 Limits = Mapping[tuple[str, str], Limit]
 
 BLOCK = 96
 """Months stacked at once: a block's arrays stay in the processor's cache."""
 
-_TOP = int(np.iinfo(np.int64).max)
 _OUT = -1
+_SMALL = int(np.iinfo(np.int32).max)
+_NONE = np.zeros(0, np.intp)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Row:
+    """One month to judge: the series, the oxygen beside it, and its limit in whole numbers."""
+
+    month: MonthHours
+    oxygen: MonthHours | None
+    terms: Limit
+    bound: int | None
+    hours: tuple[int, int]
+    maybe_air: bool
 
 
 def judge(
@@ -41,109 +57,160 @@ def judge(
     ``limits`` by (outlet, pollutant); one that is missing gives ``no_limit``. Oxygen of the same
     outlet and month is looked up in ``series``. ``marks`` only touch the lenient reading.
     """
-    book = pollutants()
-    oxygen = {(one.outlet, one.month): one for one in series if one.pollutant == OXYGEN}
-    judged = [one for one in series if book[one.pollutant].is_concentration]
-    judged.sort(key=lambda one: (one.outlet, one.pollutant, one.month))
+    rows = _rows(series, limits)
     groups: dict[tuple[int, Decimal | None], list[int]] = {}
-    for place, one in enumerate(judged):
-        terms = limits.get((one.outlet, one.pollutant), NO_LIMIT)
-        groups.setdefault((one.flag.size, terms.oxygen), []).append(place)
+    for place, row in enumerate(rows):
+        groups.setdefault((row.month.flag.size, row.terms.oxygen), []).append(place)
     excused = excused_by_outlet(marks, rule)
-    results: list[MonthResult | None] = [None] * len(judged)
-    for (_, reference), places in groups.items():
-        for begin in range(0, len(places), BLOCK):
-            block = places[begin : begin + BLOCK]
-            months = [judged[place] for place in block]
-            beside = [oxygen.get((one.outlet, one.month)) for one in months]
-            terms_of = [limits.get((one.outlet, one.pollutant), NO_LIMIT) for one in months]
-            stack = stacked(months, beside, reference, rule)
-            for place, result in zip(
-                block, _block(months, terms_of, stack, rule, excused), strict=True
-            ):
+    results: list[MonthResult | None] = [None] * len(rows)
+    for places in groups.values():
+        for start in range(0, len(places), BLOCK):
+            block = places[start : start + BLOCK]
+            judged = _block([rows[place] for place in block], rule, excused)
+            for place, result in zip(block, judged, strict=True):
                 results[place] = result
     return tuple(result for result in results if result is not None)
 
 
+def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
+    book = pollutants()
+    beside = {
+        (one.outlet, _order(one)): (one, bool(one.value.max(initial=0) >= AIR))
+        for one in series
+        if one.pollutant == OXYGEN
+    }
+    by_series: dict[tuple[str, str], list[MonthHours]] = {}
+    for one in series:
+        by_series.setdefault((one.outlet, one.pollutant), []).append(one)
+    rows = []
+    for key in sorted(key for key in by_series if book[key[1]].is_concentration):
+        terms = limits.get(key, NO_LIMIT)
+        bound = None if terms.value is None else _bound(terms.value)
+        hours = terms.hours.as_integer_ratio()
+        for one in sorted(by_series[key], key=_order):
+            oxygen, maybe_air = beside.get((key[0], _order(one)), (None, False))
+            rows.append(_Row(one, oxygen, terms, bound, hours, maybe_air))
+    return rows
+
+
+def _order(one: MonthHours) -> int:
+    return one.month.year * 12 + one.month.number
+
+
 def _block(
-    months: Sequence[MonthHours],
-    terms: Sequence[Limit],
+    rows: Sequence[_Row], rule: ReadingRule, excused: Mapping[str, Sequence[Marked]]
+) -> list[MonthResult]:
+    months = [row.month for row in rows]
+    maybe_air = any(row.maybe_air for row in rows)
+    reference = rows[0].terms.oxygen
+    oxygen = [row.oxygen for row in rows]
+    stack = stacked(months, oxygen, reference, rule, maybe_air=maybe_air)
+    running = stack.flag != STOPPED_CODE
+    strict = _reckoned(stack, running, stack.valid, rows, rule)
+    lenient = _lenient(rows, stack, running, strict, rule, excused)
+    return [
+        MonthResult(row.month.outlet, row.month.pollutant, row.month.month, row.terms, one, other)
+        for row, one, other in zip(rows, strict, lenient, strict=True)
+    ]
+
+
+def _lenient(
+    rows: Sequence[_Row],
     stack: Stack,
+    running: Bools,
+    strict: Sequence[Reckoned],
     rule: ReadingRule,
     excused: Mapping[str, Sequence[Marked]],
-) -> Iterator[MonthResult]:
-    running = stack.flag != STOPPED_CODE
-    strict = _reckoned(stack, running, stack.valid, terms, rule)
-    lenient = list(strict)
-    excuse = excused_hours(months, stack, rule, excused)
-    rows = np.flatnonzero((excuse & running).any(axis=1))
-    if rows.size:
-        part = Stack(stack.flag[rows], stack.used[rows], stack.valid[rows], stack.over[rows])
-        left = ~excuse[rows]
-        again = _reckoned(
-            part,
-            running[rows] & left,
-            part.valid & left,
-            [terms[row] for row in rows.tolist()],
-            rule,
-        )
-        for row, reckoned in zip(rows.tolist(), again, strict=True):
-            lenient[row] = reckoned
-    for one, limit, first, second in zip(months, terms, strict, lenient, strict=True):
-        yield MonthResult(one.outlet, one.pollutant, one.month, limit, first, second)
+) -> list[Reckoned]:
+    """The lenient reading beside the strict one; most months differ in ``expected`` at most."""
+    least = rule.least_valid
+    excuse = excused_hours([row.month for row in rows], stack, rule, excused)
+    excuse &= running
+    fewer = np.count_nonzero(excuse, axis=1).tolist()
+    lenient = [
+        one if not less else _with_expected(one, one.expected - less, row, least)
+        for one, less, row in zip(strict, fewer, rows, strict=True)
+    ]
+    excuse &= stack.valid
+    places = np.flatnonzero(excuse.any(axis=1)) if excused else _NONE
+    if places.size:
+        kept = stack.valid[places] & ~excuse[places]
+        part = Stack(stack.flag[places], stack.used[places], kept, stack.over[places])
+        some = [rows[place] for place in places.tolist()]
+        for place, one in zip(
+            places.tolist(), _reckoned(part, running[places], kept, some, rule), strict=True
+        ):
+            expected = strict[place].expected - fewer[place]
+            lenient[place] = _with_expected(one, expected, rows[place], least)
+    return lenient
+
+
+def _with_expected(one: Reckoned, expected: int, row: _Row, least: tuple[int, int]) -> Reckoned:
+    state = _state(expected, one.valid, one.exceeding, row.hours, least)
+    return Reckoned(expected, one.valid, one.exceeding, one.statistic, one.total, state)
 
 
 def _reckoned(
-    stack: Stack, running: Bools, valid: Bools, terms: Sequence[Limit], rule: ReadingRule
+    stack: Stack, running: Bools, valid: Bools, rows: Sequence[_Row], rule: ReadingRule
 ) -> list[Reckoned]:
     """One reading of a block: ``running`` are the expected hours, ``valid`` those that count."""
+    key: NDArray[Any] = stack.used * valid
+    totals = key.sum(axis=1).tolist()
+    if int(key.max()) < _SMALL:
+        key = key.astype(np.int32)  # half the time of the selection below
+    top = int(np.iinfo(key.dtype).max)
+    key |= -(~valid).astype(key.dtype)  # -1 where an hour does not count
     over = stack.over & valid
-    key = np.where(valid, stack.used, 0)
-    total = key.sum(axis=1).tolist()
-    key[~valid] = _OUT
     if over.any():
-        key[over] = _TOP
-    bounds = np.array([_TOP if one.value is None else _bound(one.value) for one in terms])
-    exceeding = np.count_nonzero(key > bounds[:, None], axis=1).tolist()
+        key[over] = top
+    bounds = [top - 1 if row.bound is None else min(row.bound, top - 1) for row in rows]
+    above = key > np.array(bounds, key.dtype)[:, None]
+    exceeding = np.count_nonzero(above, axis=1).tolist()
     expected = np.count_nonzero(running, axis=1).tolist()
     counts = np.count_nonzero(valid, axis=1).tolist()
-    statistics = _order_statistics(key, counts, [one.hours for one in terms])
-    figures = zip(expected, counts, exceeding, statistics, total, terms, strict=True)
-    return [_one(e, n, x, s, t, one, rule) for e, n, x, s, t, one in figures]
+    chosen = _order_statistics(key, counts, [row.hours for row in rows])
+    done = []
+    least = rule.least_valid
+    for row, e, n, x, s, total in zip(
+        rows, expected, counts, exceeding, chosen, totals, strict=True
+    ):
+        counted = None if row.bound is None else x
+        statistic = MISSING if s in (top, _OUT) else s
+        state = _state(e, n, counted, row.hours, least)
+        done.append(Reckoned(e, n, counted, statistic, total, state))
+    return done
 
 
-def _one(
-    expected: int, valid: int, exceeding: int, statistic: int, total: int,
-    terms: Limit, rule: ReadingRule,
-) -> Reckoned:  # fmt: skip
-    state: State
-    if terms.value is None:
-        state = "no_limit"
-    elif not valid or valid < rule.min_valid * expected:
-        state = "undecided"
-    else:
-        state = "met" if (valid - exceeding) * 100 >= terms.hours * valid else "not_met"
-    known = MISSING if statistic in (_TOP, _OUT) else statistic
-    counted = None if terms.value is None else exceeding
-    return Reckoned(expected, valid, counted, known, total, state)
+def _state(
+    expected: int,
+    valid: int,
+    exceeding: int | None,
+    hours: tuple[int, int],
+    least: tuple[int, int],
+) -> State:
+    if exceeding is None:
+        return "no_limit"
+    if not valid or valid * least[1] < least[0] * expected:
+        return "undecided"
+    return "met" if (valid - exceeding) * 100 * hours[1] >= hours[0] * valid else "not_met"
 
 
-def _order_statistics(key: Ints, counts: Sequence[int], hours: Sequence[Decimal]) -> list[int]:
+def _order_statistics(
+    key: NDArray[Any], counts: Sequence[int], hours: Sequence[tuple[int, int]]
+) -> list[int]:
     """Element ⌈h·n/100⌉ of each row's n values that count, these being its largest ones."""
     width = key.shape[1]
     from_top = [n - rank(n, h) + 1 if n else 1 for n, h in zip(counts, hours, strict=True)]
     cut = width - max(from_top)
-    top = np.partition(key, cut, axis=1)[:, cut:]
+    top = np.partition(key, cut, axis=1)[:, cut:].copy()
     top.sort(axis=1)
-    places = np.array(from_top)
-    chosen: list[int] = top[np.arange(len(counts)), top.shape[1] - places].tolist()
+    chosen: list[int] = top[np.arange(len(counts)), max(from_top) - np.array(from_top)].tolist()
     return chosen
 
 
-def rank(n: int, hours: Decimal) -> int:
-    """Which of n values in ascending order is the “h% 时段值”: ⌈h·n/100⌉, in whole numbers."""
-    above, below = hours.as_integer_ratio()
-    return -(-above * n // (100 * below))
+def rank(n: int, hours: tuple[int, int]) -> int:
+    """Which of n values in ascending order is the “h% 时段值”: ⌈h·n/100⌉, h as a fraction."""
+    return -(-hours[0] * n // (100 * hours[1]))
 
 
 def _bound(limit: Decimal) -> int:
@@ -168,9 +235,7 @@ def excused_hours(
     marks: Mapping[str, Sequence[Marked]],
 ) -> Bools:
     """The hours the lenient reading leaves out: by flag, and by the marks of their outlet."""
-    excuse: Bools = np.zeros(stack.flag.shape, np.bool_)
-    for letter in rule.excuse_flags:
-        excuse |= stack.flag == FLAGS.index(letter)
+    excuse = any_of(stack.flag, rule.excuse_flags)
     if marks:
         for row, one in enumerate(months):
             first = one.month.first_hour

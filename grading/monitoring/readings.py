@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grading.facts import Reading
-from grading.monitoring.hours import FLAGS
+from grading.monitoring.hours import FLAGS, SCALE, plain
 from grading.monitoring.marks import book
 from grading.refusals import Refusal
 
@@ -47,13 +47,19 @@ class ReadingRule:
             return frozenset(self.excuse_marks)
         return frozenset(id for id, mark in book().marks.items() if mark.lenient)
 
+    @property
+    def least_valid(self) -> tuple[int, int]:
+        """The least valid share as a fraction of whole numbers."""
+        return self.min_valid.as_integer_ratio()
+
     def words(self) -> str:
         """The reading in one sentence, for papers."""
         counted = "、".join(self.count)
+        least = plain(int(self.min_valid * 100 * SCALE))
         return (
             f"应有小时为当月未标记停运（F）的小时；标记 {counted} 且数值可用的为有效小时，"
             "T（超量程上限）按超标计；"
-            f"有效不足应有的 {self.min_valid * 100:f}% 的月份无法判定；逐污染物、逐月计算"
+            f"有效不足应有的 {least}% 的月份无法判定；逐污染物、逐月计算"
         )
 
 
