@@ -70,7 +70,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One edition of the rule; ``over`` in per cent above the mean, met when reached exactly."""
+    """One edition of the rule; ``over`` in per cent above the mean, met when reached exactly.
+
+    Tonnes from monitoring count with at least ``coverage`` per cent of the running hours.
+    """
 
     id: str
     title: str
@@ -82,6 +85,7 @@ class Rule:
     clause: str
     evidence: str
     edge: str
+    coverage: int
     indicators: Mapping[str, Measured]
     terms: Mapping[str, Term]
     groups: Mapping[str, Group]
@@ -140,7 +144,7 @@ def rule_on(day: date) -> Rule:
 def _rule(id: str, entry: Entry) -> Rule:
     entry.only(
         "title", "authority", "issued", "from", "note", "over", "clause", "evidence", "edge",
-        "indicators", "terms", "industries",
+        "coverage", "indicators", "terms", "industries",
     )  # fmt: skip
     measured = {}
     for name, one in entry.mapping("indicators").items():
@@ -171,6 +175,7 @@ def _rule(id: str, entry: Entry) -> Rule:
         entry.text("clause"),
         _evidence(entry),
         entry.text("edge"),
+        entry.integer("coverage"),
         MappingProxyType(measured),
         MappingProxyType(terms),
         MappingProxyType(groups),

@@ -6,13 +6,17 @@ oxygen would add the oxygen twice and is never used (domain: 禁用折算浓度)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal
 
+from grading.monitoring.hours import FLAGS, MISSING, SCALE, MonthHours
+
 _MG_PER_KG = Decimal(1_000_000)
 _KG_PER_TONNE = Decimal(1000)
+_STOPPED = FLAGS.index("F")
+_USABLE = (FLAGS.index("N"), FLAGS.index("T"))
 
 Origin = Literal["monitoring", "declared", "inventory"]
 ORIGINS = {
@@ -25,36 +29,64 @@ KINDS = {"main": "主要排放口", "other": "一般排放口", "fugitive": "无
 
 @dataclass(frozen=True, slots=True)
 class Mass:
-    """What hours add up to: ``kg``, the hours counted, those without a usable pair of values."""
+    """What hours add up to in ``kg``, and how many there were of which sort.
+
+    ``counted`` had both values, ``stopped`` were flagged F (停运: nothing is emitted),
+    ``missing`` had no usable pair: they add nothing and are not filled in.
+    """
 
     kg: Decimal
     counted: int
+    stopped: int
     missing: int
 
     @property
     def share(self) -> Decimal | None:
-        """Counted hours of all, as a fraction; None without hours."""
-        every = self.counted + self.missing
-        return Decimal(self.counted) / every if every else None
+        """Counted hours of those that ran, as a fraction; None where none did."""
+        ran = self.counted + self.missing
+        return Decimal(self.counted) / ran if ran else None
+
+    def __add__(self, other: Mass) -> Mass:
+        return Mass(
+            self.kg + other.kg,
+            self.counted + other.counted,
+            self.stopped + other.stopped,
+            self.missing + other.missing,
+        )
 
 
-def mass_of(hours: Iterable[tuple[Decimal | None, Decimal | None]], *, minutes: int = 60) -> Mass:
-    """The mass of hours (or shorter steps of ``minutes``).
+NOTHING = Mass(Decimal(0), 0, 0, 0)
 
-    Each is (measured dry concentration mg/m³, dry flow m³/h); None where there is no usable
-    value: that hour adds nothing and is counted as missing, it is not filled in.
+
+def mass_of(concentration: MonthHours, flow: MonthHours) -> Mass:
+    """The mass of one month of one outlet: measured dry mg/m³ × dry m³/h, hour by hour.
+
+    Exact: values are whole millionths and are multiplied as such. An hour counts where both
+    series are flagged N or T (over range: the value reported is the least it was). Raises
+    ValueError where the two are not of the same outlet, month and step.
     """
-    total, counted, missing = Decimal(0), 0, 0
+    same = (concentration.outlet, concentration.month, concentration.step)
+    if same != (flow.outlet, flow.month, flow.step):
+        raise ValueError(f"not the same outlet, month and step: {same}")
+    total = counted = stopped = missing = 0
+    for value, rate, flag, other in zip(
+        concentration.value.tolist(),
+        flow.value.tolist(),
+        concentration.flag.tolist(),
+        flow.flag.tolist(),
+        strict=True,
+    ):
+        if _STOPPED in (flag, other):
+            stopped += 1
+        elif flag in _USABLE and other in _USABLE and MISSING not in (value, rate):
+            total += value * rate
+            counted += 1
+        else:
+            missing += 1
     with localcontext() as exact:
         exact.prec = 60
-        for concentration, flow in hours:
-            if concentration is None or flow is None:
-                missing += 1
-                continue
-            total += concentration * flow
-            counted += 1
-        kg = total * minutes / 60 / _MG_PER_KG
-    return Mass(kg, counted, missing)
+        mg = Decimal(total * concentration.step) / 60 / (SCALE * SCALE)
+        return Mass(mg / _MG_PER_KG, counted, stopped, missing)
 
 
 def in_tonnes(kg: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal as D
 
+import numpy as np
 import pytest
 
 from grading.incentive.judging import (
@@ -17,7 +18,9 @@ from grading.incentive.judging import (
     told,
 )
 from grading.incentive.rules import rule_on
+from grading.incentive.tonnes import NOTHING as NO_MASS
 from grading.incentive.tonnes import Part, Tonnes, in_tonnes, mass_of, of_days
+from grading.monitoring.hours import FLAGS, MISSING, Month, MonthHours, scaled
 from grading.refusals import Refusal
 
 DAY = date(2026, 11, 22)
@@ -106,14 +109,32 @@ def test_one_level_higher_stays_in_the_scale() -> None:
             choices(coking, level)
 
 
+def hours(pollutant: str, values: list[str | None], flags: str, step: int = 60) -> MonthHours:
+    """The first hours of a month; the series ends after them, which the formula does not mind."""
+    return MonthHours(
+        "DA001",
+        pollutant,
+        Month(2025, 1),
+        np.array([MISSING if each is None else scaled(D(each)) for each in values], np.int64),
+        None,
+        np.array([FLAGS.index(each) for each in flags], np.uint8),
+        step,
+    )
+
+
 def test_mass_is_measured_concentration_times_dry_flow() -> None:
-    """Three hours: 10 mg/m³ × 500,000 m³/h = 5 kg; 12.5 × 480,000 = 6 kg; one without flow."""
-    mass = mass_of([(D(10), D(500_000)), (D("12.5"), D(480_000)), (D(9), None)])
-    assert (mass.kg, mass.counted, mass.missing) == (D(11), 2, 1)
-    assert in_tonnes(mass.kg) == D("0.011")
-    assert round(mass.share or 0, 4) == D("0.6667")
-    assert mass_of([(D(12), D(100_000))], minutes=5).kg == D("0.1")
-    assert mass_of([]).share is None
+    """10 mg/m³ × 500,000 m³/h = 5 kg; 12.5 × 480,000 = 6 kg; then a stop, no flow, maintenance."""
+    concentration = hours("PM", ["10", "12.5", "3", "9", "9"], "NTFNM")
+    flow = hours("flow", ["500000", "480000", "0", None, "500000"], "NNFNN")
+    mass = mass_of(concentration, flow)
+    assert (mass.kg, mass.counted, mass.stopped, mass.missing) == (D(11), 2, 1, 2)
+    assert (in_tonnes(mass.kg), mass.share) == (D("0.011"), D("0.5"))
+    assert (NO_MASS + mass).kg == D(11)
+    assert NO_MASS.share is None
+    five = mass_of(hours("NOx", ["12"], "N", 5), hours("flow", ["100000"], "N", 5))
+    assert five.kg == D("0.1")  # 12 × 100,000 × 5/60 h = 100 g
+    with pytest.raises(ValueError, match="not the same"):
+        mass_of(concentration, hours("flow", ["1"], "N", 5))
 
 
 def test_tonnes_are_known_when_every_part_is() -> None:
