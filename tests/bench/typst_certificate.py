@@ -1,0 +1,84 @@
+"""The same certificate by typst, where its Python package is installed: set and written only."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.bare_certificate import CODE, words_of
+
+if TYPE_CHECKING:
+    from templates.papers.content import CertificateContent
+
+SOME = 50
+SHEET = """#set page(width: 842pt, height: 595pt, margin: 0pt)
+#set text(lang: "zh")
+#place(dx: 30pt, dy: 30pt, rect(width: 782pt, height: 535pt))
+#for (face, weight, size, x, y, words) in json(bytes(sys.inputs.words)) {
+  place(
+    dx: x * 1pt,
+    dy: (595 - y - size) * 1pt,
+    text(font: face, weight: weight, size: size * 1pt, words),
+  )
+}
+#place(
+  dx: {x}pt,
+  dy: {y}pt,
+  image(bytes(sys.inputs.code), format: "svg", width: {side}pt),
+)
+"""
+
+
+def typst_milliseconds(contents: Sequence[CertificateContent], folder: Path) -> float | None:
+    """Milliseconds of the processor per certificate, its faces loaded; None without typst."""
+    if importlib.util.find_spec("typst") is None:
+        return None
+    typst = importlib.import_module("typst")
+    from templates.papers import fonts
+
+    left, bottom, side = CODE
+    sheet = folder / "certificate.typ"
+    places = {"{x}": left, "{y}": 595 - bottom - side, "{side}": side}
+    text = SHEET
+    for mark, value in places.items():
+        text = text.replace(mark, str(value))
+    sheet.write_text(text, encoding="utf-8")
+    compiler = typst.Compiler(str(sheet), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True)
+    target = folder / "typst"
+    target.mkdir(exist_ok=True)
+
+    def write(some: Sequence[CertificateContent]) -> None:
+        for number, content in enumerate(some):
+            words = [
+                ("Noto Serif SC" if "Serif" in face else "Noto Sans SC", _weight(face), *rest)
+                for face, *rest in words_of(content)
+            ]
+            inputs = {"words": json.dumps(words, ensure_ascii=False), "code": _svg(content.claim)}
+            pdf = compiler.compile(format="pdf", sys_inputs=inputs)
+            (target / f"{number}.pdf").write_bytes(pdf)
+
+    write(contents[:5])
+    started = time.process_time()
+    write(contents[5 : 5 + SOME])
+    return (time.process_time() - started) / SOME * 1000
+
+
+def _weight(face: str) -> int:
+    return {"Bold": 700, "SemiBold": 600}.get(face.rpartition("-")[2], 400)
+
+
+def _svg(claim: str) -> str:
+    from templates.papers import qr
+
+    rows = qr.matrix(claim)
+    path = "".join(
+        f"M{run.start()} {at}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+        for at, row in enumerate(rows)
+        for run in qr.RUN.finditer(row)
+    )
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}">'
+    return f'{head}<path d="{path}"/></svg>'
