@@ -1,0 +1,1 @@
+"""Energy and carbon of the enterprises: reported figures, factors of the office, accounts."""
