@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -214,8 +215,19 @@ def chosen_packs(
     return (find_pack(session, name, on),)
 
 
+class Termed(Protocol):
+    """An outlet as far as its limits depend on it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def oxygen(self) -> Decimal | None: ...
+
+
 def terms_of(
-    views: Sequence[OutletView],
+    views: Sequence[Termed],
     packs: Sequence[Pack],
     level: str | None,
     on: date,

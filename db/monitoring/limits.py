@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ class OutletKind:
     legal: Mapping[str, Fact]
 
 
-def kinds_of(pack: Pack) -> dict[str, OutletKind]:
+@lru_cache(maxsize=64)
+def kinds_of(pack: Pack) -> Mapping[str, OutletKind]:
     """The kinds of outlets a pack sets limits for, by id."""
     grading: dict[str, dict[str, Fact]] = {}
     legal: dict[str, dict[str, Fact]] = {}
@@ -92,32 +94,45 @@ def packs_for(session: Session, enterprise: Enterprise, on: date) -> tuple[Pack,
     industries = session.scalars(
         select(row.industry).where(row.enterprise_id == enterprise.id).order_by(row.position)
     ).all()
+    return tuple(dict.fromkeys((*found, *packs_of(session, industries, on))))
+
+
+def packs_of(session: Session, industries: Sequence[str], on: date) -> tuple[Pack, ...]:
+    """The packs in force of some industries, in their order."""
     names = session.execute(
         select(StandardPack.pack, StandardPack.industry).distinct().order_by(StandardPack.pack)
     ).all()
-    for industry in industries:
-        for name, of_industry in names:
-            if of_industry == industry:
-                found.append(find_pack(session, name, on))
-    return tuple(dict.fromkeys(found))
+    return tuple(
+        find_pack(session, name, on)
+        for industry in industries
+        for name, of_industry in names
+        if of_industry == industry
+    )
 
 
 def limit_of(fact: Fact, pack: Pack, level: str, on: date, oxygen: Decimal | None) -> Limit:
     """The limit a level sets for a concentration on a day; ``oxygen`` stands over the pack's."""
     from grading.monitoring.results import Limit
 
-    asked = [
-        demand
-        for indicator in pack.indicators
-        for name in pack.levels[pack.levels.index(level) :]
-        if (requirement := indicator.levels.get(name)) is not None and not requirement.silent
-        for leaf in asked_for_certain(requirement.require)
-        if leaf.fact == fact.id
-        and leaf.operator == "at_most"
-        and isinstance(demand := leaf.required_on(on), Decimal)
-    ]
+    value = _asked(pack, level, on).get(fact.id)
     hours = Decimal(95) if fact.hours is None else fact.hours
-    return Limit(min(asked, default=None), fact.oxygen if oxygen is None else oxygen, hours)
+    return Limit(value, fact.oxygen if oxygen is None else oxygen, hours)
+
+
+@lru_cache(maxsize=64)
+def _asked(pack: Pack, level: str, on: date) -> Mapping[str, Decimal]:
+    """Fact → the tightest value that the level and every worse one allow on a day."""
+    found: dict[str, Decimal] = {}
+    for indicator in pack.indicators:
+        for name in pack.levels[pack.levels.index(level) :]:
+            requirement = indicator.levels.get(name)
+            if requirement is None or requirement.silent:
+                continue
+            for leaf in asked_for_certain(requirement.require):
+                value = leaf.required_on(on) if leaf.operator == "at_most" else None
+                if isinstance(value, Decimal):
+                    found[leaf.fact] = min(value, found.get(leaf.fact, value))
+    return found
 
 
 def read_limits(path: Path | str) -> dict[str, dict[str, object]]:
