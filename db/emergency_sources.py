@@ -18,6 +18,7 @@ from db.emergency_levels import LevelInForce, day_of, levels_in_force
 from db.enterprise_entry_tables import Guarantee, ProductionLine, Stop
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry, chunks
+from db.incentive.managed import managed_levels
 from db.library import is_confirmed, pack_of
 from db.library_tables import StandardPack
 from grading import library as shipped_library
@@ -66,6 +67,7 @@ def sources(
     enterprises = session.scalars(statement.order_by(Enterprise.county, Enterprise.id)).all()
     wanted = [each.id for each in enterprises]
     held = levels_in_force(session, wanted, on)
+    managed = managed_levels(session, {key: each.level for key, each in held.items()}, on)
     lines = _lines(session, wanted)
     guarantees = _guarantees(session, wanted, on)
     stops = _stops(session, wanted, on)
@@ -79,6 +81,11 @@ def sources(
     for enterprise in enterprises:
         for place, industry in enumerate(own.get(enterprise.id, ())):
             level = held[(enterprise.id, industry.industry)]
+            higher = managed.get((enterprise.id, industry.industry))
+            if higher is not None:  # 管理等级: the list goes by it, the level stays what it is
+                level = replace(
+                    level, level=higher.level, written=higher.written, source=higher.words
+                )
             name = industry_name(industry.industry, industry.branch, industry.written)
             chosen_pack, remark = _pack_for(session, packs, industry, level)
             situation = Situation(
@@ -99,6 +106,7 @@ def sources(
             rows = computed_rows(situation, on, days)
             if place and enterprise.id in lines:
                 remark = "；".join(each for each in (remark, _LINES_ELSEWHERE) if each)
+            remark = "；".join(each for each in (higher.words if higher else "", remark) if each)
             if remark:
                 rows = tuple(replace(each, findings=(*each.findings, remark)) for each in rows)
             yield Source(

@@ -15,6 +15,7 @@ from db.enterprise_entry_kinds import kind_of
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise, EnterpriseIndustry
 from db.enterprises import find_any
+from db.incentive.managed import Managed, managed_levels
 from db.library_tables import StandardPack
 from db.office import Office
 from db.users import ROLES, Actor, require
@@ -50,12 +51,16 @@ class HeldView:
 
 @dataclass(frozen=True, slots=True)
 class LevelHistory:
-    """All levels held, newest first; on ``on`` those of ``standing`` held, one per industry."""
+    """All levels held, newest first; on ``on`` those of ``standing`` held, one per industry.
+
+    ``managed`` are the managed levels (管理等级) of that day, which change nothing of these.
+    """
 
     held: tuple[HeldView, ...]
     on: date
     standing: tuple[HeldView, ...]
     overall: Overall
+    managed: tuple[Managed, ...] = ()
 
 
 def level_history(office: Office, actor: Actor, code: str, on: date | None = None) -> LevelHistory:
@@ -76,12 +81,22 @@ def level_history(office: Office, actor: Actor, code: str, on: date | None = Non
             .order_by(EnterpriseIndustry.position)
             .limit(1)
         )
-    standing = standing_on(held, day, main or "")
+        standing = standing_on(held, day, main or "")
+        now = _listed(session, row.id)
+        now |= {(row.id, industry): each.level for industry, each in standing.items()}
+        managed = tuple(managed_levels(session, now, day).values())
     named = {
         each.industry_name or industry_name(industry) or "未写明行业": each.level
         for industry, each in standing.items()
     }
-    return LevelHistory(tuple(held), day, tuple(standing.values()), levels.overall(named))
+    return LevelHistory(tuple(held), day, tuple(standing.values()), levels.overall(named), managed)
+
+
+def _listed(session: Session, id: int) -> dict[tuple[int, str], str | None]:
+    """The levels the last list wrote, which count where the history has none."""
+    statement = select(EnterpriseIndustry.industry, EnterpriseIndustry.level)
+    rows = session.execute(statement.where(EnterpriseIndustry.enterprise_id == id))
+    return {(id, industry): level for industry, level in rows}
 
 
 def held_by(session: Session, enterprise_id: int) -> list[HeldView]:
