@@ -78,11 +78,11 @@ def protected(where: str) -> Refusal:
     return Refusal("文件设有打开密码", where, "在 Excel 或 WPS 里取消打开密码，保存后再导入")
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_FILE) -> bytes:
     """The whole file, once: what was checked is what is read.
 
     Raises :class:`Refusal` where there is no such file, it is a folder, empty
-    or larger than :data:`MAX_FILE`; :class:`EnvironmentRefusal` where the
+    or larger than ``most`` bytes; :class:`EnvironmentRefusal` where the
     machine does not let us read it.
     """
     where = path.name or str(path)
@@ -90,8 +90,8 @@ def read_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise Refusal("这是一个文件夹，不是文件", str(path), _A_LIST)
         size = path.stat().st_size
-        if size > MAX_FILE:
-            raise too_large(f"文件有 {size / 1048576:.0f} MB，超过 {MAX_FILE // 1048576} MB", where)
+        if size > most:
+            raise too_large(f"文件有 {size / 1048576:.0f} MB，超过 {most // 1048576} MB", where)
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Refusal("没有这个文件", str(path), "核对文件名和所在文件夹") from error

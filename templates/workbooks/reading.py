@@ -140,6 +140,10 @@ class Book:
             raise Refusal("名单是空的，没有一行内容", self.file, "请选择有内容的文件")
         return self._sheet(self._name_of(wanted))
 
+    def release(self, name: str) -> None:
+        """Give back the memory of one sheet; it is read anew where it is asked for again."""
+        self._sheets.pop(name, None)
+
     def _name_of(self, wanted: str | int) -> str:
         names = self.sheet_names
         if isinstance(wanted, str) and wanted in names:
