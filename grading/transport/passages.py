@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,6 +121,43 @@ def tonnes(kg: int) -> Decimal:
     whole = Decimal(int(kg)).scaleb(-3)
     short = whole.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def joined(parts: Sequence[Passages]) -> Passages:
+    """Several passages one after the other."""
+    texts = {}
+    for name in TEXTS:
+        known: dict[str, int] = {}
+        codes = []
+        for part in parts:
+            words = part.texts[name]
+            again = [known.setdefault(value, len(known)) for value in words.values]
+            codes.append(np.array(again, np.int32)[words.codes])
+        texts[name] = Words(tuple(known), np.concatenate(codes))
+    return Passages(
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.at for part in parts]),
+        np.concatenate([part.direction for part in parts]),
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.stage for part in parts]),
+        np.concatenate([part.vehicle_class for part in parts]),
+        np.concatenate([part.load for part in parts]),
+        texts,
+    )
+
+
+def identities(passages: Passages) -> Long:
+    """One number per passage that the same passage always has: plate, time, direction.
+
+    64 bits of a hash: two different passages of a plant meet by chance once in many years.
+    """
+    plates = passages.texts["plate"]
+    of_plate = np.array(
+        [int.from_bytes(blake2b(each.encode(), digest_size=8).digest(), "little", signed=True)
+         for each in plates.values] or [0], np.int64,
+    )  # fmt: skip
+    moments = passages.at * 4 + passages.direction
+    return of_plate[plates.codes] ^ (moments * np.int64(0x9E3779B97F4A7C1))
 
 
 def split_months(passages: Passages) -> dict[str, Passages]:

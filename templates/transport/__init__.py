@@ -1,0 +1,1 @@
+"""Ledgers of clean transport as files: what arrives, understood column by column."""
