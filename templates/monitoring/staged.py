@@ -113,7 +113,8 @@ class StagedHours:
     ``left_out`` counts by reason what is no fault but not taken (minute records, repeated
     rows, totals). ``enterprise_words`` are names and codes of an enterprise found in the
     file, to notice a file of another one. ``outlet_codes`` gives for an outlet's name the
-    device number (MN) it stands for, where the file knows it.
+    device number (MN) it stands for, where the file knows it. ``sheets`` says how every table
+    was understood.
     """
 
     file: str
@@ -126,6 +127,7 @@ class StagedHours:
     enterprise_words: tuple[str, ...] = ()
     left_out: Counter[str] = field(default_factory=Counter)
     outlet_codes: dict[str, str] = field(default_factory=dict)
+    sheets: tuple[SheetGuess, ...] = ()
 
     @property
     def faulty(self) -> bool:
