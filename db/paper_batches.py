@@ -188,12 +188,14 @@ def _make(run: _Run, manifest: Manifest, item: BatchItem) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{path.name[:40]}.{os.getpid()}.unfinished")
+    unfinished = f"{path.parent}/.{path.name[:40]}.{os.getpid()}.unfinished"
     try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        with open(unfinished, "wb") as file:
+            file.write(data)
+        os.replace(unfinished, path)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def _file_name(item: BatchItem) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from reportlab.lib.rl_accel import fp_str
+
 from templates.papers import fonts
 from templates.papers.glyphs import clean, runs
 
@@ -106,6 +108,10 @@ def _break_paragraph(
     spans: list[Span], width: float, leading: float, indent: float, field: str
 ) -> list[Line]:
     glyphs = [glyph for span in spans for glyph in _glyphs(span, field)]
+    if glyphs and indent + sum(glyph.width for glyph in glyphs) <= width:
+        while glyphs and glyphs[0].char.isspace():
+            del glyphs[0]
+        return [_line(glyphs, indent, leading, last=True)] if glyphs else []
     text = "".join(glyph.char for glyph in glyphs)
     lines: list[Line] = []
     current: list[_Glyph] = []
@@ -198,14 +204,28 @@ def draw_text(
 
     The fallback has one weight only, and a thin 𠮷 in a bold name looks like a misprint.
     """
-    canvas.setFont(face, ink.size)
     canvas.setFillColorRGB(*ink.colour)
-    if face == fonts.RARE and ink.face in fonts.BOLD:
+    thick = face == fonts.RARE and ink.face in fonts.BOLD
+    if thick:
         canvas.setStrokeColorRGB(*ink.colour)
         canvas.setLineWidth(ink.size * 0.035)
-        canvas.drawString(x, baseline, text, mode=2, charSpace=spacing)
-    else:
-        canvas.drawString(x, baseline, text, charSpace=spacing)
+    shown, size = fonts.font(face), fp_str(ink.size)
+    said = ["BT"]
+    if thick:
+        said.append("2 Tr")
+    if spacing:
+        said.append(f"{fp_str(spacing)} Tc")
+    said.append(f"1 0 0 1 {fp_str(x, baseline)} Tm")
+    for number, codes in shown.splitString(text, canvas._doc):
+        name = shown.getSubsetInternalName(number, canvas._doc)
+        said.append(f"{name} {size} Tf ({canvas._escape(codes)}) Tj")
+    if spacing:
+        said.append("0 Tc")
+    if thick:
+        said.append("0 Tr")
+    said.append("ET")
+    # What drawString writes, without its text object: the larger part of setting a line.
+    canvas._code.append(" ".join(said))
 
 
 def height(lines: Sequence[Line]) -> float:
