@@ -49,6 +49,7 @@ COMMANDS = (
     Command("campaign", "cli.campaign", "升A晋B：目标、措施、进度、预警提示"),
     Command("rounds", "cli.rounds", "申报批次：设立、加入、退出、进度、结束"),
     Command("levels", "cli.levels", "等级：上级结果登记、历史、年度复核计划、保障类、失效证书"),
+    Command("monitoring", "cli.monitoring", "在线监测：导入、判定、疑点、超标清单、排名"),
     Command("rectification", "cli.rectification", "整改：立项、定措施、催办、复核销号"),
     Command("emergency", "cli.emergency", "应急减排清单：生成、填写、生效、导出，历次预警"),
     Command("counties", "cli.counties", "县区进度：月调度表、年度考核表、审核汇总表"),

@@ -109,7 +109,7 @@ def assess_months(
         series = hours_of(look, ids, first, last)
         marks = marks_of(look, ids, first, last)
         results = judged(series, terms, marks)
-        seen = doubts_within(look, series, terms.limits, marks, first, last)
+        seen = doubts_within(look, series, terms.limits, first, last)
     by_id = {str(view.id): view for view in views}
     return MonitoringAssessment(
         enterprise.name,

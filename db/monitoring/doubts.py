@@ -18,11 +18,11 @@ from db.enterprises import find_any
 from db.looks import Look
 from db.monitoring.outlets import outlet_within
 from db.monitoring.tables import MonitoringWaiver
+from db.monitoring.vanished import vanished
 from db.office import Office
 from db.users import ROLES, Actor, require
 from grading.monitoring.doubts import Doubt, doubt_kinds, doubts
 from grading.monitoring.hours import Month, MonthHours, hour_start
-from grading.monitoring.marks import Marked
 from grading.monitoring.results import Limit
 from grading.refusals import Finding, Refusal
 from grading.suggestions import or_nearest
@@ -30,7 +30,7 @@ from grading.suggestions import or_nearest
 MAY_WAIVE = ("reviewer", "inspector", "approver")
 """Whoever imports the data does not also explain its doubts away."""
 
-SEVERITY = {"high": "error", "medium": "warning", "low": "note"}
+SEVERITY = {"high": "warning", "medium": "warning", "low": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def doubts_within(
     look: Look,
     series: Sequence[MonthHours],
     limits: Mapping[tuple[str, str], Limit],
-    marks: Sequence[Marked],
     first: Month,
     last: Month,
 ) -> tuple[SeenDoubt, ...]:
     """Every doubt about these months, those that a later upload raised among them."""
     ids = sorted({int(each.outlet) for each in series})
-    found = doubts(series, limits)
+    found = [*doubts(series, limits), *vanished(look, series, limits, first, last)]
+    found.sort(key=lambda one: (int(one.outlet), one.pollutant, one.first_hour, one.kind))
     held = _waivers(look, ids)
     return tuple(
         SeenDoubt(each, next((one for one in held if one.covers(each)), None)) for each in found
