@@ -66,44 +66,38 @@ def negative(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]
     def words(values: Ints) -> str:
         return f"有 {values.size} 小时为负值，最低 {plain(int(values.min()))}"
 
-    below = grid.value < 0
-    below &= grid.value != MISSING
-    yield from _monthly(grid, kind, below, words)
+    yield from _monthly(grid, kind, _below_zero(grid.lanes.value), words)
     oxygen = grid.beside.get(OXYGEN)
     if oxygen is not None:
-        below = (oxygen.value < 0) & (oxygen.value != MISSING)
+        below = _below_zero(oxygen.value)
         yield from _monthly_beside(grid, kind, OXYGEN, oxygen, below, words)
 
 
 def conversion(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     """A reported converted value that is not what measured value and oxygen give."""
     oxygen = grid.beside.get(OXYGEN)
-    converted = grid.converted
-    if oxygen is None or converted is None:
+    reported = grid.lanes.converted
+    times = np.array([_times(terms, grid.outlet, id) for id in grid.ids], np.float32)
+    if oxygen is None or reported is None or not times.any():
         return
-    times = [_times(terms, grid.outlet, id) for id in grid.ids]
-    if not any(times):
-        return
-    plausible = (oxygen.live >= 0) & (oxygen.live < AIR)
-    per_hour = np.where(plausible, 1.0 / np.maximum(FULL - oxygen.live, 1), np.nan)
-    share, least = float(kind.settings["share"]), float(_scaled(kind, "least"))
-    computed = grid.live * (per_hour * np.array(times, np.float64)[:, None])
-    apart = np.abs(converted - computed)
-    odd = apart > least  # not a number compares as false: no oxygen, no reference, no value
-    if not odd.any():
-        return
-    odd &= apart > share * computed
-    odd &= (converted != MISSING) & (grid.live >= 0)
-    odd &= (np.array(times) > 0)[:, None]
+    share = np.float32(kind.settings["share"])
+    below = np.maximum(FULL - oxygen.live, 1).astype(np.float32)
+    computed = grid.live.astype(np.float32)  # a hint: seven digits are enough
+    computed *= times[:, None] / below
+    apart = reported.astype(np.float32)
+    apart -= computed
+    np.abs(apart, out=apart)
+    odd = apart > np.maximum(computed * share, np.float32(_scaled(kind, "least")))
+    odd &= grid.live >= 0
+    odd &= reported >= 0
+    odd &= (oxygen.live >= 0) & (oxygen.live < AIR)
+    odd &= times[:, None] > 0
     for row, hours in by_month(grid, odd, kind.hours):
         at = int(hours[np.argmax(apart[row, hours])])
-        reported, own = (
-            plain(int(converted[row, at])),
-            Decimal(round(computed[row, at] / 1e4)) / 100,
-        )
+        own = Decimal(round(float(computed[row, at]) / 1e4)) / 100
         words = (
             f"{_name(grid, row)}有 {hours.size} 小时的折算值与计算值不一致，"
-            f"相差最大的一小时上报 {reported}，计算 {own}"
+            f"相差最大的一小时上报 {plain(int(reported[row, at]))}，计算 {own}"
         )
         yield _doubt(grid, kind, grid.ids[row], int(hours[0]), int(hours[-1]), hours.size, words)
 
@@ -141,7 +135,7 @@ def air(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
 
 def stopped_flow(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     """Hours flagged F in which the flue gas still flows as in normal hours."""
-    stopped = (grid.flag == STOPPED_CODE).any(axis=0)
+    stopped = (grid.lanes.flag == STOPPED_CODE).any(axis=0)
     if not stopped.any():
         return
     for id in ("flow", "velocity"):
@@ -160,27 +154,23 @@ def stopped_flow(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Do
 
 def gap(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     """Hours in a row without any record."""
-    missing = grid.flag == GAP
+    missing = grid.lanes.flag == GAP
     for row, begin, end in runs(missing, kind.hours):
         words = f"{_name(grid, row)}连续 {end - begin} 小时没有记录"
         yield _doubt(grid, kind, grid.ids[row], begin, end - 1, end - begin, words)
 
 
 def range_top(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
-    """Many hours exactly at the largest value of their month, well above its mean."""
-    highest = np.maximum.reduceat(grid.live, grid.starts, axis=1)
-    lengths = np.diff(np.append(grid.starts, grid.live.shape[1]))
-    top = np.repeat(np.maximum(highest, 1), lengths, axis=1)
-    above = float(kind.settings["above"])
-    for row, hours in by_month(grid, grid.live == top, kind.hours):
-        value = int(grid.live[row, hours[0]])
-        begin = int(grid.starts[np.searchsorted(grid.starts, hours[0], "right") - 1])
-        month = grid.live[row, begin : begin + grid.month_at(int(hours[0])).hours]
-        if value > above * month[month >= 0].mean():
-            words = f"{_name(grid, row)}有 {hours.size} 小时恰好是当月最大值 {plain(value)}"
-            yield _doubt(
-                grid, kind, grid.ids[row], int(hours[0]), int(hours[-1]), hours.size, words
-            )
+    """Many hours of a month exactly at the largest value of all, well above the mean."""
+    live = grid.live
+    highest = live.max(axis=1)
+    for row, hours in by_month(grid, live == np.maximum(highest, 1)[:, None], kind.hours):
+        usual = live[row][live[row] >= 0].mean()
+        if highest[row] > float(kind.settings["above"]) * usual:
+            value = plain(int(highest[row]))
+            words = f"{_name(grid, row)}有 {hours.size} 小时恰好是全期最大值 {value}"
+            first, last = int(hours[0]), int(hours[-1])
+            yield _doubt(grid, kind, grid.ids[row], first, last, hours.size, words)
 
 
 def decimal(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
@@ -189,8 +179,10 @@ def decimal(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     if live.shape[1] < 2 * width:
         return
     after, before = live[:, width : 1 - width or None], live[:, width - 1 : -width]
-    leap = (after >= 5 * before) | (before >= 5 * after)
-    leap &= (after > 0) & (before > 0)
+    leap = after >= 5 * before
+    leap |= before >= 5 * after
+    leap &= after > 0
+    leap &= before > 0
     if not leap.any():
         return
     rows, hours = np.nonzero(leap)
@@ -273,7 +265,7 @@ def _monthly(
     grid: OutletGrid, kind: DoubtKind, mask: Bools, words: Callable[[Ints], str]
 ) -> Iterator[Doubt]:
     for row, hours in by_month(grid, mask, kind.hours):
-        told = _name(grid, row) + words(grid.value[row, hours])
+        told = _name(grid, row) + words(grid.lanes.value[row, hours])
         yield _doubt(grid, kind, grid.ids[row], int(hours[0]), int(hours[-1]), hours.size, told)
 
 
@@ -294,6 +286,12 @@ def _doubt(
         kind.id, grid.outlet, pollutant, grid.month_at(first),
         grid.first + first, grid.first + last, hours, kind.severity, words,
     )  # fmt: skip
+
+
+def _below_zero(values: Ints) -> Bools:
+    """Values below zero; read without sign they lie above MISSING, which is the lowest of all."""
+    below: Bools = values.view(np.uint64) > np.uint64(MISSING + 2**64)
+    return below
 
 
 def _name(grid: OutletGrid, row: int) -> str:

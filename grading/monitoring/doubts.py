@@ -21,6 +21,7 @@ from grading.monitoring.hours import MonthHours
 from grading.monitoring.outlet_grid import grid_of
 from grading.monitoring.pollutants import pollutants
 from grading.monitoring.results import Limit
+from grading.monitoring.used_values import keep_memory_at_hand
 
 __all__ = ["SEVERITY_TITLES", "Doubt", "DoubtKind", "Severity", "doubt_kinds", "doubts"]
 
@@ -33,6 +34,7 @@ def doubts(
     ``limits`` by (outlet, pollutant) as ``judge`` takes them: their reference oxygen says where
     conversion can be checked. Series of five-minute steps are left to ``furnace``.
     """
+    keep_memory_at_hand()
     outlets: dict[str, dict[str, list[MonthHours]]] = {}
     for one in series:
         if one.step == 60:

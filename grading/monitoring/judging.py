@@ -22,7 +22,15 @@ from grading.monitoring.marks import Marked
 from grading.monitoring.pollutants import OXYGEN, pollutants
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult, Reckoned, State
-from grading.monitoring.used_values import AIR, STOPPED_CODE, Bools, Stack, any_of, stacked
+from grading.monitoring.used_values import (
+    AIR,
+    STOPPED_CODE,
+    Bools,
+    Stack,
+    any_of,
+    keep_memory_at_hand,
+    stacked,
+)
 
 Limits = Mapping[tuple[str, str], Limit]
 
@@ -57,6 +65,7 @@ def judge(
     ``limits`` by (outlet, pollutant); one that is missing gives ``no_limit``. Oxygen of the same
     outlet and month is looked up in ``series``. ``marks`` only touch the lenient reading.
     """
+    keep_memory_at_hand()
     rows = _rows(series, limits)
     groups: dict[tuple[int, Decimal | None], list[int]] = {}
     for place, row in enumerate(rows):

@@ -6,7 +6,7 @@ two at midnight of a month's end. A month that was not given is neither a gap no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,43 +14,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grading.monitoring.hours import FLAGS, MISSING, Codes, Ints, Month, MonthHours
-from grading.monitoring.used_values import Bools, matrix
+from grading.monitoring.used_values import Bools
 
 NORMAL = FLAGS.index("N")
 NOT_GIVEN = 255
 """Flag of an hour in a month that was not given."""
 
+_SMALL = 400 * 1_000_000  # five times as much still fits in 32 bits
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Track:
-    """One quantity of an outlet over all its hours; ``live`` is its value where it is flagged N
-    and not below zero, else −1."""
+class Lanes:
+    """Quantities of one outlet over all its hours, one row each.
+
+    ``live`` is the value where it is flagged N and not below zero, else −1; it holds 32-bit
+    numbers where they suffice, because looking through it takes half the time then.
+    ``converted`` is None where nothing was reported converted at all.
+    """
 
     value: Ints
     flag: Codes
-    live: Ints
+    live: NDArray[Any]
+    converted: Ints | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Track:
+    """One quantity of an outlet over all its hours; as a row of :class:`Lanes`."""
+
+    value: Ints
+    flag: Codes
+    live: NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OutletGrid:
-    """One outlet: ``ids`` its concentrations (rows), ``first`` the number of the first hour.
-
-    ``value``, ``flag``, ``live`` and ``converted`` are concentrations × hours (``live`` as in
-    :class:`Track`; ``converted`` MISSING where nothing was reported, None where nothing was at
-    all). ``beside`` are the other quantities by id. ``starts`` says where each of ``months``
-    begins.
-    """
+    """One outlet: ``ids`` its concentrations (the rows of ``lanes``), ``first`` the number of the
+    first hour; ``beside`` the other quantities by id; ``starts`` says where each of ``months``
+    begins."""
 
     outlet: str
     ids: tuple[str, ...]
     first: int
     months: tuple[Month, ...]
     starts: Ints
-    value: Ints
-    flag: Codes
-    live: Ints
-    converted: Ints | None
+    lanes: Lanes
     beside: Mapping[str, Track]
+
+    @property
+    def live(self) -> NDArray[Any]:
+        """Concentrations × hours, −1 where an hour is not flagged N or has no value."""
+        return self.lanes.live
 
     def month_at(self, hour: int) -> Month:
         """The month of an hour of the grid."""
@@ -62,50 +76,59 @@ def grid_of(
 ) -> OutletGrid:
     """The grid of one outlet from its months by quantity; ``ids`` are its concentrations."""
     every = [one.month for months in by_quantity.values() for one in months]
-    months = list(_from_to(min(every), max(every)))
-    hours = [month.hours for month in months]
-    starts = np.concatenate(([0], np.cumsum(hours)[:-1]))
-    lanes = {id: _Lane(by_quantity[id], months, hours) for id in by_quantity}
-    value = matrix([lanes[id].laid(lambda one: one.value, MISSING) for id in ids])
-    flag = matrix([lanes[id].laid(lambda one: one.flag, NOT_GIVEN) for id in ids])
-    reports = any(one.converted is not None for id in ids for one in by_quantity[id])
-    converted = None
-    if reports:
-        converted = matrix([lanes[id].laid(lambda one: one.converted, MISSING) for id in ids])
+    months = tuple(_from_to(min(every, key=_order), max(every, key=_order)))
+    ends = np.cumsum([month.hours for month in months])
     beside = {}
     for id in by_quantity:
         if id not in ids:
-            own = lanes[id].laid(lambda one: one.value, MISSING)
-            marked = lanes[id].laid(lambda one: one.flag, NOT_GIVEN)
-            beside[id] = Track(own, marked, _live(own, marked))
-    return OutletGrid(
-        outlet, tuple(ids), months[0].first_hour, tuple(months), starts,
-        value, flag, _live(value, flag), converted, beside,
-    )  # fmt: skip
+            lane = _lanes([by_quantity[id]], months)
+            beside[id] = Track(lane.value[0], lane.flag[0], lane.live[0])
+    lanes = _lanes([by_quantity[id] for id in ids], months)
+    starts = np.concatenate(([0], ends[:-1]))
+    first = months[0].first_hour
+    return OutletGrid(outlet, tuple(ids), first, months, starts, lanes, beside)
 
 
-class _Lane:
-    """The months of one quantity, to be laid end to end."""
+def _lanes(rows: Sequence[Sequence[MonthHours]], months: Sequence[Month]) -> Lanes:
+    orders = [_order(month) for month in months]
+    values: list[Ints] = []
+    flags: list[Codes] = []
+    reported: list[Ints | None] = []
+    for row in rows:
+        found = {_order(one.month): one for one in row}
+        for order, month in zip(orders, months, strict=True):
+            one = found.get(order)
+            if one is None:
+                values.append(np.full(month.hours, MISSING, np.int64))
+                flags.append(np.full(month.hours, NOT_GIVEN, np.uint8))
+                reported.append(None)
+            else:
+                values.append(one.value)
+                flags.append(one.flag)
+                reported.append(one.converted)
+    value = np.concatenate(values).reshape(len(rows), -1)
+    flag = np.concatenate(flags).reshape(len(rows), -1)
+    converted = None
+    if any(each is not None for each in reported):
+        pieces = [
+            np.full(own.size, MISSING, np.int64) if each is None else each
+            for own, each in zip(values, reported, strict=True)
+        ]
+        converted = np.concatenate(pieces).reshape(len(rows), -1)
+    return Lanes(value, flag, _live(value, flag), converted)
 
-    def __init__(
-        self, given: Sequence[MonthHours], months: Sequence[Month], hours: Sequence[int]
-    ) -> None:
-        found = {one.month: one for one in given}
-        self._plan = [(found.get(month), count) for month, count in zip(months, hours, strict=True)]
 
-    def laid(
-        self, part: Callable[[MonthHours], NDArray[np.generic] | None], empty: int
-    ) -> NDArray[Any]:
-        pieces = []
-        kind: type = np.uint8 if empty == NOT_GIVEN else np.int64
-        for one, count in self._plan:
-            piece = None if one is None else part(one)
-            pieces.append(np.full(count, empty, kind) if piece is None else piece)
-        return np.concatenate(pieces)
+def _live(value: Ints, flag: Codes) -> NDArray[Any]:
+    silent = flag != NORMAL
+    silent |= value < 0
+    small = int(value.max(initial=0)) < _SMALL
+    live: NDArray[Any] = value.astype(np.int32 if small else np.int64)
+    live |= -silent.astype(live.dtype)  # -1 where nothing is
+    return live
 
 
-def _live(value: Ints, flag: Codes) -> Ints:
-    return np.where((flag == NORMAL) & (value >= 0), value, -1)
+def _order(month: Month) -> int:
+    return month.year * 12 + month.number
 
 
 def _from_to(first: Month, last: Month) -> Iterator[Month]:
@@ -138,11 +161,13 @@ def runs(mask: Bools, least: int) -> list[tuple[int, int, int]]:
     return list(found)
 
 
-def by_month(grid: OutletGrid, mask: Bools, least: int) -> Iterable[tuple[int, NDArray[np.intp]]]:
+def by_month(grid: OutletGrid, mask: Bools, least: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """The true hours of each row, month by month, where a month has at least ``least``."""
-    if not mask.any():
+    enough = np.flatnonzero(np.count_nonzero(mask, axis=1) >= least)
+    if not enough.size:
         return
-    rows, hours = np.nonzero(mask)
+    rows, hours = np.nonzero(mask[enough])
+    rows = enough[rows]
     key = rows * len(grid.months) + np.searchsorted(grid.starts, hours, "right")
     for part in np.split(np.arange(key.size), np.flatnonzero(np.diff(key)) + 1):
         if part.size >= least:

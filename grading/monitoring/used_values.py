@@ -89,6 +89,16 @@ def matrix(rows: Sequence[NDArray[Number]]) -> NDArray[Number]:
     return np.concatenate(rows).reshape(len(rows), -1)
 
 
+def keep_memory_at_hand() -> None:
+    """Make glibc reuse the blocks of the work ahead instead of returning each to the system.
+
+    It raises its thresholds to the size of the largest block it has seen freed; touching fresh
+    pages for every intermediate array would cost as much again as the work. Elsewhere without
+    effect.
+    """
+    np.empty(3_000_000)
+
+
 def any_of(flag: Codes, letters: Sequence[str]) -> Bools:
     """Where a flag is one of some letters."""
     found: Bools = np.zeros(flag.shape, np.bool_)
