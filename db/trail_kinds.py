@@ -25,4 +25,5 @@ KINDS = {
     "workdays": "工作日",
     "letters": "文书",
     "wording": "文书文字",
+    "energy": "能耗与碳排放",
 }

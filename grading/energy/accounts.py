@@ -91,14 +91,17 @@ class Account:
         return sum((each for each in found if each is not None), Decimal(0))
 
 
-def account(entries: Sequence[Entry], year: int, factors: FactorBook) -> Account:
+def account(
+    entries: Sequence[Entry], year: int, factors: FactorBook, *, factors_of: int | None = None
+) -> Account:
     """The accounts of a year. Yearly figures go before those of its months, per process and item.
 
-    ``entries`` are those of one enterprise; other years among them are left alone.
+    ``entries`` are those of one enterprise; other years among them are left alone. With
+    ``factors_of`` the factors of another year are used, so that two years can be compared.
     """
     remarks: list[str] = []
     chosen = _of_year(entries, year, remarks)
-    lines = [_line(each, year, factors, chosen) for each in chosen]
+    lines = [_line(each, factors_of or year, factors, chosen) for each in chosen]
     whole = _whole(lines, remarks)
     outputs: dict[str, Decimal] = {}
     products: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
