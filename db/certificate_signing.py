@@ -83,15 +83,16 @@ def pending_numbers(office: Office, actor: Actor) -> tuple[str, ...]:
         return tuple(row.number for row in _pending(session, actor))
 
 
-def printed_claim(session: Session, row: Certificate) -> str:
-    """The claim a certificate prints: the newest signed one, else the unsigned one."""
-    signed = session.scalars(
-        select(CertificateSignature.claim)
-        .where(CertificateSignature.certificate_id == row.id)
-        .order_by(CertificateSignature.id.desc())
-        .limit(1)
-    ).first()
-    return signed if signed is not None else row.claim
+def printed_claims(session: Session, rows: Iterable[Certificate]) -> dict[int, str]:
+    """The claim each certificate prints, by its id: the newest signed one, else the unsigned."""
+    claims = {row.id: row.claim for row in rows}
+    signed = (
+        select(CertificateSignature.certificate_id, CertificateSignature.claim)
+        .where(CertificateSignature.certificate_id.in_(claims))
+        .order_by(CertificateSignature.id)
+    )
+    claims.update({row.certificate_id: row.claim for row in session.execute(signed)})
+    return claims
 
 
 def issued_as(session: Session, row: Certificate) -> frozenset[str]:
