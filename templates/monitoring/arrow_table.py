@@ -8,90 +8,109 @@ different texts, and only those texts are understood.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grading.monitoring.hours import Ints
+from grading.monitoring.hours import MISSING, Ints, plain
 from grading.refusals import Refusal
 from templates.monitoring.amounts import BLANKS, Amounts, amounts, of_floats
 from templates.monitoring.collecting import Mask
 from templates.monitoring.moments import Moments, by_distinct, moments
 from templates.monitoring.tables import Words
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
+_BLOCK = 8 << 20
 _COLUMN = re.compile(r"CSV column #(\d+)")
 
 
 class ArrowTable:
-    """The rows of a text behind its header; ``numbers`` are the columns to be read as numbers.
+    """The rows of a text behind its header, read block by block.
 
-    ``short`` are rows with another number of cells: (row, text).
+    ``skip`` lines stand above the first row, ``numbers`` are the columns of numbers with what
+    they are multiplied with. ``short`` are rows with another number of cells: (row, text).
     """
 
     def __init__(
-        self, data: bytes, where: str, *, skip: int, width: int, mark: str, numbers: set[int]
+        self,
+        source: Callable[[], BinaryIO],
+        where: str,
+        *,
+        skip: int,
+        width: int,
+        mark: str,
+        numbers: Mapping[int, Decimal],
+        cancelled: Callable[[], bool] | None = None,
     ) -> None:
-        import pyarrow as pa
-
         self._names = [str(at) for at in range(width)]
-        self._floats = set(numbers)
-        self.short: list[tuple[int, str]] = []
-        read = self._read(pa.py_buffer(data), where, skip, width, mark)
-        self._table = read
-        count = read.num_rows
+        self._where = where
+        self._cancelled = cancelled
+        self._factors = dict(numbers)
+        while not self._read(source, skip, mark):
+            pass
+        count = sum(map(len, self._chunks[next(iter(self._chunks))])) if self._chunks else 0
         self.rows: Ints = np.arange(skip + 1, skip + 1 + count, dtype=np.int64)
         for row, _ in self.short:  # ascending: each moves what stands below it
             self.rows[row - skip - 1 :] += 1
         self._kept: NDArray[np.intp] | None = None
         self._words: dict[int, Words] = {}
 
-    def _read(self, data: pa.Buffer, where: str, skip: int, width: int, mark: str) -> pa.Table:
+    def _read(self, source: Callable[[], BinaryIO], skip: int, mark: str) -> bool:
+        """One pass through the text; false where a column of numbers turned out to hold text."""
         import pyarrow as pa
         from pyarrow import csv
 
         few = pa.dictionary(pa.int32(), pa.binary())
-        alone = False
-        while True:
-            seen: list[tuple[int, str]] = []
-
-            def odd(row: Any, seen: list[tuple[int, str]] = seen) -> str:
-                seen.append((row.number or 0, row.text))
-                return "skip"
-
-            types = {
-                name: pa.float64() if at in self._floats else few
-                for at, name in enumerate(self._names)
-            }
+        types = {
+            name: pa.float64() if at in self._factors else few
+            for at, name in enumerate(self._names)
+        }
+        self.short: list[tuple[int, str]] = []
+        self._chunks: dict[int, list[Any]] = {
+            at: [] for at in range(len(self._names)) if at not in self._factors
+        }
+        self._amounts: dict[int, list[Amounts]] = {at: [] for at in self._factors}
+        with source() as stream:
             try:
-                found = csv.read_csv(
-                    pa.BufferReader(data),
+                batches = csv.open_csv(
+                    stream,
+                    # one thread: it takes no more of the clock, and knows the rows' numbers
                     read_options=csv.ReadOptions(
-                        use_threads=not alone, skip_rows=skip, column_names=self._names
+                        use_threads=False, skip_rows=skip, column_names=self._names,
+                        block_size=_BLOCK,
                     ),
                     parse_options=csv.ParseOptions(
-                        delimiter=mark, invalid_row_handler=odd, ignore_empty_lines=False
+                        delimiter=mark, invalid_row_handler=self._odd, ignore_empty_lines=False
                     ),
                     convert_options=csv.ConvertOptions(
                         column_types=types, null_values=sorted(BLANKS), check_utf8=False
                     ),
-                )
+                )  # fmt: skip
+                for batch in batches:
+                    if self._cancelled is not None and self._cancelled():
+                        raise Refusal("已取消，没有改动任何数据", self._where)
+                    for at, chunks in self._chunks.items():
+                        chunks.append(batch.column(at))
+                    for at, found in self._amounts.items():
+                        numbers = batch.column(at).to_numpy(zero_copy_only=False)
+                        found.append(of_floats(numbers, self._factors[at]))
             except pa.ArrowInvalid as error:
                 column = _COLUMN.search(str(error))
-                if column and int(column[1]) in self._floats:
-                    self._floats.discard(int(column[1]))  # text among the numbers
-                    continue
-                raise Refusal("文字表格读不下去，可能是引号没有成对", where,
-                              "用 Excel 打开，另存为 .xlsx") from error  # fmt: skip
-            if seen and not alone:
-                alone = True  # only a single reader knows the rows' numbers
-                continue
-            self.short = sorted(seen)
-            return found
+                if column and int(column[1]) in self._factors:
+                    del self._factors[int(column[1])]
+                    return False
+                raise Refusal(
+                    "文字表格读不下去，可能是引号没有成对",
+                    self._where,
+                    "用 Excel 打开，另存为 .xlsx",
+                ) from error
+        return True
+
+    def _odd(self, row: Any) -> str:
+        self.short.append((row.number or 0, row.text))
+        return "skip"
 
     def moments(self, at: int, hours: int | None) -> Moments:
         if hours is not None:
@@ -108,43 +127,63 @@ class ArrowTable:
         return Moments(read.minutes[words.code], read.ends, read.starts, read.days_only)
 
     def amounts(self, at: int, factor: Decimal) -> Amounts:
-        if at not in self._floats:
+        if at not in self._amounts:
             words = self.words(at)
             return amounts([words.texts[code] for code in words.code.tolist()], factor)
-        column = self._table.column(at)
-        return of_floats(self._some(column.to_numpy(zero_copy_only=False)), factor)
+        return self._some_amounts(_joined(self._amounts[at]))
+
+    def _some_amounts(self, found: Amounts) -> Amounts:
+        if self._kept is None:
+            return found
+        places = {int(row): at for at, row in enumerate(self._kept)} if found.bad else {}
+        bad = {places[row]: text for row, text in found.bad.items() if row in places}
+        return Amounts(found.value[self._kept], bad, rounded=found.rounded)
 
     def words(self, at: int) -> Words:
         if at >= len(self._names):
-            return Words(np.zeros(len(self.rows), dtype=np.intp), [""])
+            return Words(np.zeros(len(self.rows), dtype=np.int32), [""])
         if at not in self._words:
             self._words[at] = self._understood(at)
         return self._words[at]
 
     def _understood(self, at: int) -> Words:
-        column = self._table.column(at)
-        if at in self._floats:
-            column = column.cast("string").dictionary_encode()
-        column = column.unify_dictionaries()
-        if not column.num_chunks:
-            return Words(np.zeros(0, dtype=np.intp), [""])
+        import pyarrow as pa
+
+        if at in self._amounts:
+            texts = [
+                "" if value == MISSING else f"{plain(value)}"
+                for value in _joined(self._amounts[at]).value.tolist()
+            ]
+            known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+            code = np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
+            return Words(self._some(code), list(known))
+        chunks = self._chunks[at]
+        if not chunks:
+            return Words(np.zeros(0, dtype=np.int32), [""])
+        column = pa.chunked_array(chunks).unify_dictionaries()
         texts = [_decoded(each) for each in column.chunk(0).dictionary.to_pylist()]
         code = np.concatenate(
             [chunk.indices.fill_null(0).to_numpy(zero_copy_only=False) for chunk in column.chunks]
         )
-        known: dict[str, int] = {}
-        place = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
+        known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         if len(known) < len(texts):
-            code = place[code]
+            code = np.array([known[text] for text in texts], dtype=np.int32)[code]
         return Words(self._some(code), list(known))
 
     def row_texts(self, index: int) -> list[str]:
+        return [self._cell(at, index) for at in range(len(self._names))]
+
+    def _cell(self, at: int, index: int) -> str:
+        if at not in self._amounts:
+            words = self.words(at)
+            return words.texts[words.code[index]]
         row = index if self._kept is None else int(self._kept[index])
-        cells = [self._table.column(at)[row].as_py() for at in range(len(self._names))]
-        return [
-            "" if cell is None else _decoded(cell) if isinstance(cell, bytes) else f"{cell:g}"
-            for cell in cells
-        ]
+        for found in self._amounts[at]:
+            if row < len(found.value):
+                value = plain(int(found.value[row]))
+                return "" if value is None else str(value)
+            row -= len(found.value)
+        raise IndexError(index)
 
     def keep(self, mask: Mask) -> None:
         wanted = np.flatnonzero(mask)
@@ -155,6 +194,20 @@ class ArrowTable:
 
     def _some(self, values: NDArray[Any]) -> NDArray[Any]:
         return values if self._kept is None else values[self._kept]
+
+
+def _joined(parts: list[Amounts]) -> Amounts:
+    """The numbers of all blocks; they are joined once and kept so."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = Amounts(np.concatenate([part.value for part in parts] or [np.zeros(0, np.int64)]))
+    start = 0
+    for part in parts:
+        whole.bad |= {start + at: text for at, text in part.bad.items()}
+        whole.rounded += part.rounded
+        start += len(part.value)
+    parts[:] = [whole]
+    return whole
 
 
 def _decoded(text: bytes | str | None) -> str:

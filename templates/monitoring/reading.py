@@ -7,6 +7,7 @@ not enough to read it, so that a person can correct it by a mapping.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ from templates.monitoring.remarks import Remarks
 from templates.monitoring.sheets import Sheets
 from templates.monitoring.staged import Form, HoursPreview, StagedHours
 from templates.monitoring.table_reading import Reading
-from templates.monitoring.texts import read_text
+from templates.monitoring.texts import HEAD, read_text
 from templates.workbooks.bulk import without_collector
 from templates.workbooks.limits import OLE_MAGIC, read_bytes, sniff
 from templates.workbooks.reading import open_book
@@ -29,8 +30,10 @@ from templates.workbooks.reading import open_book
 MAX_TEXT = 768 * 1024 * 1024
 """Largest text accepted, in bytes; a plant-year of 60 outlets has about 100 MB."""
 
+MAX_LOG = 256 * 1024 * 1024
+"""Largest log of messages accepted, in bytes."""
+
 _MESSAGE = re.compile(rb"##\d{4}")
-_HEAD = 1 << 16
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -131,15 +134,17 @@ def _by_content(
             sheets = Sheets(book, outlet, into, progress, cancelled)
             sheets.read(sheet)
             return _staged(book.file, book.sha256, sheets.form, into, cancelled)
-    data = read_bytes(path, MAX_TEXT)
-    if _MESSAGE.search(data, 0, _HEAD):
+    head = read_bytes(path, MAX_TEXT, HEAD)
+    codes: dict[str, str] = {}
+    if _MESSAGE.search(head):
+        data = read_bytes(path, MAX_LOG)
         codes = hj212.read_log(data, path.name, outlet, into, progress, cancelled)
         form = "hj212"
     else:
-        sniff(data, path.name)
-        form, codes = read_text(data, path, outlet, into), {}
-    digest = _sha256(data)
-    del data
+        sniff(head, path.name)
+        form = read_text(path, head, outlet, into, cancelled)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     staged = _staged(path.name, digest, form, into, cancelled)
     staged.outlet_codes.update(codes)
     return staged
@@ -152,12 +157,6 @@ def _is_workbook(path: Path) -> bool:
     except (OSError, ValueError):
         return False  # read_bytes says why it cannot be read
     return head.startswith((b"PK", OLE_MAGIC))
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
 
 
 def _staged(

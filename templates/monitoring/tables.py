@@ -22,7 +22,7 @@ from templates.workbooks.cells import cell_text
 class Words:
     """A column of few different texts: ``code[i]`` is the place of row i's text in ``texts``."""
 
-    code: NDArray[np.intp]
+    code: NDArray[np.int32] | NDArray[np.intp]
     texts: list[str]
 
     def flags(self) -> tuple[Codes, list[Flag]]:

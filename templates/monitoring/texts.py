@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from grading.refusals import Refusal
 from templates.monitoring.arrow_table import ArrowTable
@@ -14,20 +16,26 @@ from templates.monitoring.sheets import not_understood, take
 from templates.monitoring.staged import Form
 from templates.monitoring.table_reading import Reading, Source
 from templates.monitoring.titles import file_outlet, month_in, outlet_in
+from templates.workbooks.limits import read_bytes
 from templates.workbooks.reading import decode, separator
 
-_HEAD = 1 << 16
+HEAD = 1 << 16
+"""So many bytes of a text show what it is."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_text(data: bytes, path: Path, outlet: str, into: Reading) -> Form:
-    """Read a table written as text; its form."""
+def read_text(
+    path: Path, data: bytes, outlet: str, into: Reading, cancelled: Callable[[], bool] | None
+) -> Form:
+    """Read a table written as text; ``data`` is its beginning. Returns its form."""
     where = path.name
+    opened: Callable[[], BinaryIO] = partial(io.FileIO, path)  # type: ignore[assignment]
     if data.startswith(_UTF16):
-        data = decode(data, where).encode("utf-8")
-    data = data.removeprefix(_BOM)
-    head = _head(data, where)
+        whole = decode(read_bytes(path), where).encode("utf-8")
+        data, opened = whole[:HEAD], partial(io.BytesIO, whole)
+    head = _head(data.removeprefix(_BOM), where)
     mark = separator(head)
     rows = _rows(head, mark, where)
     if not rows:
@@ -40,9 +48,15 @@ def read_text(data: bytes, path: Path, outlet: str, into: Reading) -> Form:
     if not below:
         raise Refusal("表头下面没有数据", where, "请选择有小时数据的文件")
     width = max(set(below), key=below.count)
-    numbers = {c.at for c in layout.all("value", "converted") if c.at < width}
+    numbers = {c.at: c.factor for c in layout.all("value", "converted") if c.at < width}
     table = ArrowTable(
-        data, where, skip=layout.last_header_row, width=width, mark=mark, numbers=numbers
+        opened,
+        where,
+        skip=layout.last_header_row,
+        width=width,
+        mark=mark,
+        numbers=numbers,
+        cancelled=cancelled,
     )
     _short_rows(table, into)
     name, source_of = _own_outlet(path, outlet, layout)
@@ -53,8 +67,8 @@ def read_text(data: bytes, path: Path, outlet: str, into: Reading) -> Form:
 
 def _head(data: bytes, where: str) -> str:
     """The first lines as text; the last one is left out where it may be torn."""
-    piece = data[:_HEAD]
-    if len(data) > _HEAD:
+    piece = data[:HEAD]
+    if len(data) >= HEAD:
         piece = piece[: piece.rfind(b"\n") + 1] or piece
     return decode(piece, where)
 

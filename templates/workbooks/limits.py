@@ -78,8 +78,8 @@ def protected(where: str) -> Refusal:
     return Refusal("文件设有打开密码", where, "在 Excel 或 WPS 里取消打开密码，保存后再导入")
 
 
-def read_bytes(path: Path, most: int = MAX_FILE) -> bytes:
-    """The whole file, once: what was checked is what is read.
+def read_bytes(path: Path, most: int = MAX_FILE, beginning: int = -1) -> bytes:
+    """The whole file, once: what was checked is what is read; or only so many bytes of it.
 
     Raises :class:`Refusal` where there is no such file, it is a folder, empty
     or larger than ``most`` bytes; :class:`EnvironmentRefusal` where the
@@ -92,7 +92,8 @@ def read_bytes(path: Path, most: int = MAX_FILE) -> bytes:
         size = path.stat().st_size
         if size > most:
             raise too_large(f"文件有 {size / 1048576:.0f} MB，超过 {most // 1048576} MB", where)
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(beginning)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Refusal("没有这个文件", str(path), "核对文件名和所在文件夹") from error
     except ValueError as error:
