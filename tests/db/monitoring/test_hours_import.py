@@ -188,7 +188,8 @@ def test_the_check_finds_a_month_that_was_altered(world: World) -> None:
     bring(world, file_of(*month_of("1#", "2026-01")))
     assert check(world.office) == []
     with world.office.beside_the_records() as session:
-        session.execute(text("UPDATE monitoring_months SET data = data || x'00' WHERE id = 1"))
+        change = text("UPDATE monitoring_months SET data = :data WHERE id = 1")
+        session.execute(change, {"data": b"other hours"})
         session.execute(text("UPDATE monitoring_months SET hours = 3 WHERE id = 2"))
     found = [each.message for each in check(world.office)]
     assert len(found) == 2, found
