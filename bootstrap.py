@@ -58,7 +58,7 @@ QT_ON_A_SCREEN = {
     "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
-READERS = {"pdftotext": "poppler-utils", "qpdf": "qpdf"}  # read our papers back in the tests
+READERS = {"pdftotext": "poppler-utils", "qpdf": "qpdf", "zbarimg": "zbar-tools"}  # for the tests
 
 
 class Trouble(Exception):

@@ -1,4 +1,4 @@
-"""The QR code of a signed certificate: two decoders read it, from a page and from a photo."""
+"""The QR code of a signed certificate: three decoders read it, from a page and from a photo."""
 
 from __future__ import annotations
 
@@ -34,7 +34,19 @@ def read_by_zxing(pixels: Any) -> str:
     return next(iter(qr.read_picture(pixels)), "")
 
 
-DECODERS = {"zxing-cpp": read_by_zxing, "jsQR": read_by_jsqr}
+def read_by_zbar(pixels: Any) -> str:
+    """ZBar shares no code with the others; skips where its program is not installed."""
+    program = shutil.which("zbarimg")
+    if program is None:
+        pytest.skip("zbarimg is not installed")
+    picture = io.BytesIO()
+    Image.fromarray(pixels).save(picture, "PNG")
+    words = [program, "--nodbus", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "-"]
+    done = subprocess.run(words, input=picture.getvalue(), capture_output=True)
+    return done.stdout.decode("ascii").strip()
+
+
+DECODERS = {"zxing-cpp": read_by_zxing, "jsQR": read_by_jsqr, "ZBar": read_by_zbar}
 
 
 def page_of(claim: str, dpi: float = 300) -> Any:
@@ -76,14 +88,20 @@ def test_the_code_is_read_at_300_dpi(decoder: str, claim: str) -> None:
     assert DECODERS[decoder](around_the_code(page_of(claim))) == claim
 
 
+@pytest.mark.parametrize("decoder", ["zxing-cpp", "ZBar"])
 @pytest.mark.parametrize("claim", [SIGNED, LONGEST], ids=["usual", "longest"])
-def test_the_code_is_read_from_a_bad_photo(claim: str, tmp_path: Path) -> None:
-    """By the program, and by the page where Node can run its reader."""
+def test_the_code_is_read_from_a_bad_photo(claim: str, decoder: str) -> None:
+    assert DECODERS[decoder](photographed(page_of(claim))) == claim
+
+
+@pytest.mark.parametrize("claim", [SIGNED, LONGEST], ids=["usual", "longest"])
+def test_the_page_reads_the_code_from_a_bad_photo(claim: str, tmp_path: Path) -> None:
+    """Where Node can run its reader."""
     photo = photographed(page_of(claim))
-    assert read_by_zxing(photo) == claim
     node = shutil.which("node")
-    if node is not None:
-        assert read_by_page(node, photo, tmp_path) == claim
+    if node is None:
+        pytest.skip("Node is not installed")
+    assert read_by_page(node, photo, tmp_path) == claim
 
 
 @pytest.mark.parametrize("decoder", DECODERS)
