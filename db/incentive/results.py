@@ -197,11 +197,8 @@ def result(office: Office, actor: Actor, number: str) -> ResultView:
     with office.reading() as session:
         row, enterprise = load_result(session, number, actor)
         [shown] = _rows(session, [(row, enterprise)], office.clock.today())
-        rule = rules()[row.rule]
         inputs: Any = parse_json(row.inputs)
-        return ResultView(
-            shown, rule.title, rule.clause, row.graded_source, inputs, why_not_end(actor, shown)
-        )
+        return ResultView(shown, row.rule, row.graded_source, inputs, why_not_end(actor, shown))
 
 
 def why_not_end(actor: Actor, row: ResultRow) -> str:

@@ -88,11 +88,13 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One result in full; ``inputs`` as they were at the decision (canonical JSON, read)."""
+    """One result in full; ``rule`` is the id of the edition it was decided by.
+
+    ``inputs`` are as they were at the decision (canonical JSON, read).
+    """
 
     row: ResultRow
-    rule_title: str
-    clause: str
+    rule: str
     graded_source: str
     inputs: dict[str, object]
     why_not_end: str

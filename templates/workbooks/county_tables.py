@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 from templates.papers.county_tables import TableContent
 from templates.workbooks.tables import TableColumn, write_table
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 
 
 def write_county_table(path: Path, content: TableContent) -> int:
@@ -16,7 +20,7 @@ def write_county_table(path: Path, content: TableContent) -> int:
     ]
     rows = [
         [
-            int(text) if column.number and text.isdecimal() else text
+            Decimal(text) if column.number and _NUMBER.fullmatch(text) else text
             for column, text in zip(content.columns, row, strict=True)
         ]
         for row in content.rows
