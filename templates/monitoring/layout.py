@@ -114,7 +114,7 @@ def _header_at(
     candidates = [
         (index, at)
         for index, (_, row) in enumerate(texts)
-        if (at := _time_in(row, mapping)) is not None and len(texts) > 1
+        if (at := _time_in(row, mapping)) is not None
     ]
     for index, at in candidates:
         means = [meaning((text,)) for text in texts[index][1] if text]

@@ -31,7 +31,7 @@ def read_text(
 ) -> Form:
     """Read a table written as text; ``data`` is its beginning. Returns its form."""
     where = path.name
-    opened: Callable[[], BinaryIO] = partial(io.FileIO, path)  # type: ignore[assignment]
+    opened: Callable[[], BinaryIO] = partial(io.FileIO, path)
     if data.startswith(_UTF16):
         whole = decode(read_bytes(path), where).encode("utf-8")
         data, opened = whole[:HEAD], partial(io.BytesIO, whole)
