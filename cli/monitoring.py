@@ -30,7 +30,7 @@ def add(subparsers: Any) -> None:
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     add_import(commands)
     judge = commands.add_parser(
-        "assess", help="按月判定：应有、有效、超标小时，达标占比，95% 时段值"
+        "assess", help="按月判定：应有、有效、超标小时，达标占比，95%% 时段值"
     )
     _period(judge)
     _lines(judge)

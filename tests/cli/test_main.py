@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -65,6 +66,17 @@ def test_every_command_has_chinese_help_and_imports_nothing_heavy_for_it(command
     assert done.returncode == 0, done.stderr
     assert "用法" in done.stdout
     assert "show this help" not in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_below_a_command_has_its_help_too(command: Command) -> None:
+    waiting: list[argparse.ArgumentParser] = [parser.build([command.name])]
+    while waiting:
+        one = waiting.pop()
+        assert one.format_help()  # a lone % in a help text would only show here
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                waiting.extend(action.choices.values())
 
 
 @pytest.mark.parametrize(
