@@ -30,6 +30,7 @@ from db.enterprise_tables import Enterprise
 from db.incentive.tables import IncentiveResult, NearZeroCase
 from db.office_tables import User
 from db.rectification_tables import RectificationItem
+from db.transport.tables import RailLine, TransportBatch, TransportSample
 from db.users import Actor
 from grading.refusals import Refusal
 
@@ -103,6 +104,27 @@ def _numbered(table: type[IncentiveResult] | type[NearZeroCase]) -> Keys:
     return keys
 
 
+def _transport(county: str) -> Select[Any]:
+    """Ledger batches by number, samples by theirs, sidings as rail/NUMBER."""
+    some: list[tuple[Any, Any]] = [
+        (TransportBatch, cast(TransportBatch.id, String)),
+        (TransportSample, TransportSample.number),
+        (RailLine, literal("rail/") + cast(RailLine.id, String)),
+    ]
+    return (
+        union_all(
+            *(
+                select(key)
+                .join(Enterprise, table.enterprise_id == Enterprise.id)
+                .where(Enterprise.county == county)
+                for table, key in some
+            )
+        )
+        .subquery()
+        .select()
+    )
+
+
 KEYS_OF_COUNTY: dict[str, Keys] = {
     "enterprise": _enterprises,
     "entry": _entries,
@@ -110,6 +132,7 @@ KEYS_OF_COUNTY: dict[str, Keys] = {
     "rectification": _rectification,
     "incentive": _numbered(IncentiveResult),
     "near_zero": _numbered(NearZeroCase),
+    "transport": _transport,
     "user": _users,
     "delegation": _delegations,
 }

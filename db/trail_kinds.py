@@ -25,5 +25,6 @@ KINDS = {
     "workdays": "工作日",
     "letters": "文书",
     "wording": "文书文字",
+    "transport": "清洁运输",
     "energy": "能耗与碳排放",
 }
