@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grading.monitoring.hours import MISSING, MonthHours
-from grading.monitoring.marks import Marked
+from grading.monitoring.marks import Marked, hours_under
 from grading.monitoring.pollutants import OXYGEN, pollutants
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult, Reckoned, State
@@ -86,15 +86,17 @@ def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
     beside = {
         (one.outlet, _order(one)): (one, bool(one.value.max(initial=0) >= AIR))
         for one in series
-        if one.pollutant == OXYGEN
+        if one.pollutant == OXYGEN and one.step == 60
     }
     by_series: dict[tuple[str, str], list[MonthHours]] = {}
     for one in series:
+        if one.step != 60:
+            continue  # five-minute temperatures are the business of furnace.py
         by_series.setdefault((one.outlet, one.pollutant), []).append(one)
     rows = []
     for key in sorted(key for key in by_series if book[key[1]].is_concentration):
         terms = limits.get(key, NO_LIMIT)
-        bound = None if terms.value is None else _bound(terms.value)
+        bound = bound_of(terms)
         hours = terms.hours.as_integer_ratio()
         for one in sorted(by_series[key], key=_order):
             oxygen, maybe_air = beside.get((key[0], _order(one)), (None, False))
@@ -222,9 +224,12 @@ def rank(n: int, hours: tuple[int, int]) -> int:
     return -(-hours[0] * n // (100 * hours[1]))
 
 
-def _bound(limit: Decimal) -> int:
-    """A limit in millionths; one with more places is rounded down, which decides the same."""
-    return int(limit.scaleb(6).to_integral_value("ROUND_FLOOR"))
+def bound_of(terms: Limit) -> int | None:
+    """A limit in millionths, None for none; one with more places is rounded down, which decides
+    the same."""
+    if terms.value is None:
+        return None
+    return int(terms.value.scaleb(6).to_integral_value("ROUND_FLOOR"))
 
 
 def excused_by_outlet(marks: Sequence[Marked], rule: ReadingRule) -> dict[str, list[Marked]]:
@@ -245,11 +250,9 @@ def excused_hours(
 ) -> Bools:
     """The hours the lenient reading leaves out: by flag, and by the marks of their outlet."""
     excuse = any_of(stack.flag, rule.excuse_flags)
-    if marks:
-        for row, one in enumerate(months):
-            first = one.month.first_hour
-            for mark in marks.get(one.outlet, ()):
-                start, end = mark.first_hour - first, mark.last_hour - first + 1
-                if end > 0:
-                    excuse[row, max(start, 0) : end] = True
+    for row, one in enumerate(months):
+        own = marks.get(one.outlet, ())
+        if own:
+            ids = {mark.mark for mark in own}
+            excuse[row] |= hours_under(own, one.outlet, ids, one.month.first_hour, one.flag.size)
     return excuse

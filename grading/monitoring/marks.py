@@ -7,10 +7,13 @@ doing. ``standards/marks.yaml`` holds marks and caps with their basis and how su
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from grading import levels
 from grading.datafiles import Entry, read_datafile
@@ -55,6 +58,18 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class FurnaceRule:
+    """Five-minute means below ``temperature`` (℃) may occur ``times`` on a natural day."""
+
+    industries: tuple[str, ...]
+    temperature: int
+    times: int
+    basis: str
+    evidence: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """One outlet carries ``mark`` (an id) from ``first_hour`` to ``last_hour``, both included."""
 
@@ -71,17 +86,27 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class MarkBook:
-    """Everything ``standards/marks.yaml`` says."""
+    """Everything ``standards/marks.yaml`` says. ``ruled`` are the industries in which an hour
+    marked by rule is not judged by a legal line, by ``rule_basis``."""
 
     marks: Mapping[str, Mark]
     caps: Mapping[str, Cap]
+    ruled: tuple[str, ...]
+    rule_basis: str
+    furnace: FurnaceRule
+
+    def abnormal(self, industry: str) -> frozenset[str]:
+        """The marks that take an hour out of legal lines and day means in an industry."""
+        if industry not in self.ruled:
+            return frozenset()
+        return frozenset(id for id, mark in self.marks.items() if mark.abnormal)
 
 
 @cache
 def book(path: Path = DATA) -> MarkBook:
     """Marks and caps of a data file, read once and checked."""
     root = read_datafile(path)
-    root.only("marks", "caps")
+    root.only("marks", "rule", "furnace", "caps")
     marks: dict[str, Mark] = {}
     owners: dict[str, str] = {}
     for id, entry in root.mapping("marks").items():
@@ -100,7 +125,18 @@ def book(path: Path = DATA) -> MarkBook:
                 raise entry.refuse(f"“{word}”已经是 {owners[word]} 的名称", "删去其中一处")
         marks[id] = each
     caps = {id: _cap(id, entry, marks) for id, entry in root.mapping("caps").items()}
-    return MarkBook(marks, caps)
+    ruled, furnace = root.entry("rule"), root.entry("furnace")
+    ruled.only("industries", "basis", "evidence")
+    furnace.only("industries", "temperature", "times", "basis", "evidence", "confidence")
+    rule = FurnaceRule(
+        furnace.texts("industries"),
+        furnace.integer("temperature"),
+        furnace.integer("times"),
+        furnace.text("basis"),
+        *_sureness(furnace),
+    )
+    ruled.one_of("evidence", levels.EVIDENCE)
+    return MarkBook(marks, caps, ruled.texts("industries"), ruled.text("basis"), rule)
 
 
 def mark_named(text: str) -> Mark | None:
@@ -108,10 +144,15 @@ def mark_named(text: str) -> Mark | None:
     return _by_name().get(_bare(text))
 
 
-def with_mark(marked: Iterable[Marked], outlet: str) -> tuple[Marked, ...]:
-    """The marked stretches of one outlet, by their first hour."""
-    own = (each for each in marked if each.outlet == outlet)
-    return tuple(sorted(own, key=lambda each: (each.first_hour, each.last_hour, each.mark)))
+def hours_under(
+    marked: Iterable[Marked], outlet: str, ids: Collection[str], first_hour: int, count: int
+) -> NDArray[np.bool_]:
+    """Which of ``count`` hours from ``first_hour`` on one outlet spends under marks of ``ids``."""
+    under: NDArray[np.bool_] = np.zeros(count, np.bool_)
+    for one in marked:
+        if one.outlet == outlet and one.mark in ids and one.last_hour >= first_hour:
+            under[max(one.first_hour - first_hour, 0) : one.last_hour - first_hour + 1] = True
+    return under
 
 
 @cache
