@@ -35,6 +35,7 @@ OXYGEN = "O2"
 FURNACE = "furnace"
 
 _BRACKETS = re.compile(r"[(\[{【〔].*?[)\]}】〕]")
+_UNIT = re.compile(r"[(\[]?(mg/n?d?m\^?3|m3/h|m/s|k?pa|%|°c)[)\]]?$")
 _SPACE = re.compile(r"[\s_\-—·:：、.,]+")
 _WORDS = re.compile("小时均值|标干态?|标况|实测|折算|浓度|均值|平均|小时|数据|值$")
 
@@ -98,7 +99,12 @@ def named(text: str) -> Pollutant | None:
     Width, case, spaces, units in brackets and words like 实测 or 浓度 do not matter:
     ``"ＳＯ₂ 折算浓度（mg/m³）"`` is SO2. Whether a column is converted is the reader's to see.
     """
-    return _by_name().get(_bare(text)) or _by_name().get(_bare(_BRACKETS.sub("", _folded(text))))
+    folded = _folded(text)
+    for words in (folded, _BRACKETS.sub("", folded), _UNIT.sub("", folded.rstrip())):
+        found = _by_name().get(_bare(words))
+        if found is not None:
+            return found
+    return None
 
 
 @cache

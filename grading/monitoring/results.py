@@ -80,6 +80,10 @@ class Reckoned:
         reported), to six decimals."""
         return _quotient(self.total, self.valid) if self.valid else None
 
+    def is_enough(self, least: tuple[int, int]) -> bool:
+        """Whether enough of the expected hours are valid; ``least`` is the share as a fraction."""
+        return bool(self.valid) and self.valid * least[1] >= least[0] * self.expected
+
     def as_json(self) -> dict[str, object]:
         """The counts as the command line prints them."""
         return {

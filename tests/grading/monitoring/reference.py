@@ -14,6 +14,7 @@ from grading.monitoring.results import Limit
 MONTH = Month(2026, 2)
 
 OVER = Fraction(10**30)
+HIGHEST = 10**15
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ def _used(hour: Hour, limit: Limit) -> Fraction | None:
         elif value >= 0:
             below = 21 * SCALE - hour.oxygen
             exact = Fraction(value) * (21 - Fraction(limit.oxygen)) * SCALE / below
-            return OVER if hour.flag == "T" else exact
-    if value is None or value < 0:
+            value = -(-exact.numerator // exact.denominator)
+            if value <= HIGHEST:
+                return OVER if hour.flag == "T" else exact
+    if value is None or not 0 <= value <= HIGHEST:
         return None
     return OVER if hour.flag == "T" else Fraction(value)
 
