@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 AS_WORD = ("city_opinion", "announcement", "recommendation")
 """Letters the office's OA goes on with: also as Word."""
-NOT_YET = ("notice_list", "minutes", "recheck_plan", "bulletin", "managed_level")
+NOT_YET = ("notice_list", "minutes", "recheck_plan", "bulletin")
 """Empty when everything is published as a trial, or nothing to write them from."""
 DECISIONS = "_decision"
 
@@ -32,7 +32,7 @@ def write_letters(office: Office, clerk: Actor, view: AuditView, folder: Path) -
         if not each.why_not and each.kind not in NOT_YET and not each.kind.endswith(DECISIONS)
     ]
     for each in kinds:
-        if each.scope == "enterprise":
+        if each.scope in ("enterprise", "incentive"):
             continue
         for ending in (".pdf", ".docx") if each.kind in AS_WORD else (".pdf",):
             print_letter(

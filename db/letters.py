@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.audits import audit
+from db.incentive.letter import result_content
 from db.letter_content import LetterContent, day
 from db.letters_audit import OBJECTION, audit_content, why_not
 from db.letters_emergency import enterprise_content
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 TRIAL = "待核稿·试评"
 NUMBER = "文号"
+_SUBJECTS = {
+    "audit": "申报件的编号",
+    "enterprise": "企业的统一社会信用代码",
+    "incentive": "管理等级的编号",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +119,9 @@ def make_letter(
 ) -> MadeLetter:
     """A letter ready to be drawn, nothing recorded.
 
-    ``subject`` is the audit (id or number), or the enterprise's CODE for the papers of the
-    emergency list; ``selection`` narrows a batch; ``given`` answers :func:`asked`; ``texts``
-    are unsaved words to preview, by part or shared name.
+    ``subject`` is the audit (id or number), the enterprise's CODE for the papers of the
+    emergency list, or the number of a managed level; ``selection`` narrows a batch; ``given``
+    answers :func:`asked`; ``texts`` are unsaved words to preview, by part or shared name.
     """
     from templates.papers.letters.model import Letter
 
@@ -215,8 +221,10 @@ def _content(
     if kind.scope == "round":
         return round_content(office, actor, kind.round, selection)
     if subject == "":
-        what = "申报件的编号" if kind.scope == "audit" else "企业的统一社会信用代码"
+        what = _SUBJECTS[kind.scope]
         raise Refusal(f"“{kind.title}”要写明{what}", "文书", f"例如 papers letter {kind.id} 编号 …")
+    if kind.scope == "incentive":
+        return result_content(office, actor, str(subject))
     if kind.scope == "audit":
         return audit_content(office, actor, kind.id, subject, given)
     return enterprise_content(office, actor, str(subject))

@@ -351,7 +351,6 @@ _DECISIONS = (
     "downgrade_decision",
     "revocation_decision",
     "change_decision",
-    "managed_level",
 )
 
 _NEEDS: Mapping[str, Callable[[AuditView], str]] = {
@@ -366,6 +365,5 @@ _NEEDS: Mapping[str, Callable[[AuditView], str]] = {
     "downgrade_decision": _about("降级"),
     "revocation_decision": _published,
     "change_decision": _about("变更"),
-    "managed_level": _published,
     "level_proof": _proof,
 }

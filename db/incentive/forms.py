@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,20 +160,8 @@ def _form(
             (name, _amount(inputs[field], "万元"), money)
             for name, field in (("税收", "tax"), ("研发投入", "research"), ("营业收入", "revenue"))
         ],
-        tonnes=[
-            *(
-                (
-                    each["pollutant"],
-                    each["kind"],
-                    _amount(each["tonnes"]),
-                    f"{each['origin']}（{each['words']}）"
-                    if each["tonnes"] is not None
-                    else each["words"],
-                )
-                for each in inputs["parts"]
-            ),
-            ("合计", "", _amount(inputs["tonnes"]), "" if inputs["tonnes"] else "有缺项，不能合计"),
-        ],
+        tonnes=_tonnes(inputs),
+        sources=_sources(inputs["parts"]),
         conclusion=conclusion,
         notes=notes,
         signatures=("经办", "审核", "负责人"),
@@ -194,8 +183,41 @@ def _indicator(each: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _tonnes(inputs: Any) -> list[list[str]]:
+    """Tonnes by pollutant and kind of source, under their headings, with the sum."""
+    cells = {(each["pollutant"], each["kind"]): each["tonnes"] for each in inputs["parts"]}
+    kinds = list(dict.fromkeys(kind for _, kind in cells))
+    rows = [["排放量（吨）", *kinds, "合计"]]
+    for pollutant in dict.fromkeys(name for name, _ in cells):
+        own = [cells[(pollutant, kind)] for kind in kinds]
+        rows.append([pollutant, *map(_amount, own), _amount(_sum(own))])
+    every = [[value for (_, other), value in cells.items() if other == kind] for kind in kinds]
+    rows.append(["合计", *(_amount(_sum(each)) for each in every), _amount(inputs["tonnes"])])
+    return rows
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    """The sum; None where one is not known."""
+    return None if None in values else sum(values)
+
+
+def _sources(parts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What lies behind the tonnes, said once for all parts of the same words."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for each in parts:
+        words = each["words"]
+        if each["tonnes"] is not None:
+            words = f"{each['origin']}（{words}）"
+        told.setdefault(words, {}).setdefault(each["kind"], []).append(each["pollutant"])
+    return [
+        "；".join(f"{kind}（{'、'.join(names)}）" for kind, names in kinds.items()) + f"：{words}"
+        for words, kinds in told.items()
+    ]
+
+
 def _amount(value: Any, unit: str = "") -> str:
     """A number with its unit; a dash where it is not known."""
     if value is None:
         return UNKNOWN
-    return f"{plain(value)}{unit}" if unit == "%" else f"{plain(value)} {unit}".strip()
+    number = f"{Decimal(plain(value)):,f}"
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip()

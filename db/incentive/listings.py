@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from templates.papers.county_tables import PaperColumn, TableContent
 
 NONE = "—"
-_WHOSE = (("企业名称", 50.0), ("统一社会信用代码", 40.0), ("区县", 22.0))
-_WIDTHS = {"number": 21.0, "year": 14.0, "day": 22.0, "date": 22.0, "level": 18.0}
+_WHOSE = (("企业名称", 50.0), ("统一社会信用代码", 49.0), ("区县", 20.0))
+_WIDTHS = {
+    "number": 21.0, "year": 14.0, "day": 22.0, "date": 22.0, "level": 18.0, "industry": 20.0,
+}  # fmt: skip
+_TITLES = {"project": "协同增效项目清单", "benefit": "政策兑现台账"}
+"""Titles a sheet of the kind may have besides that of the kind itself."""
 
 
 def entry_content(office: Office, kind: str, rows: Sequence[ListRow]) -> TableContent:
@@ -42,7 +46,7 @@ def entry_content(office: Office, kind: str, rows: Sequence[ListRow]) -> TableCo
         notes.insert(0, f"合计{stopped}：{total}")
     columns = [*_WHOSE, *((field.title, _width(field)) for field in fields)]
     numbers = {field.title for field in fields if field.kind in ("number", "year")}
-    return _table(office, own.title, columns, texts, numbers, notes)
+    return _table(office, _TITLES.get(own.id, own.title), columns, texts, numbers, notes)
 
 
 def result_content(office: Office, rows: Sequence[ResultRow]) -> TableContent:
@@ -120,7 +124,7 @@ def entitlement_content(office: Office, rows: Sequence[EntitlementRow]) -> Table
     ]
     for each in every:
         if each.by != "level":
-            steps = "，".join(f"{step.title}{step.effect}" for step in each.steps)
+            steps = "，".join(f"{step.title}的{step.effect}" for step in each.steps)
             notes.append(f"{each.title}不由等级推出，不在本表：{steps}（{SURE[each.evidence]}）")
     return _table(office, "政策待遇提示表", columns, texts, set(), notes)
 
@@ -153,9 +157,12 @@ def _face(enterprise: EnterpriseFace) -> list[str]:
 
 
 def _width(field: EntryField) -> float:
+    """Millimetres; all widths are then spread over the page in proportion."""
     if field.width == 0:
-        return 0.0
-    return _WIDTHS.get(field.kind, 28.0 if field.in_table else 22.0)
+        return 60.0 if field.longest > 100 else 32.0
+    if field.kind in _WIDTHS:
+        return _WIDTHS[field.kind]
+    return 16.0 if field.closed else 26.0
 
 
 def _placed(place: Place) -> str:

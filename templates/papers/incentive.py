@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.flowables import Flowable, Spacer
 
 from templates.papers import style
 from templates.papers.blocks import body, note, subheading
@@ -21,7 +21,6 @@ _PAGE = PORTRAIT
 _INDICATORS = (("指标", 0.0), ("企业", 27.0), ("全省同行业均值", 29.0), ("高于均值", 23.0),
                ("结论", 18.0))  # fmt: skip
 _FIGURES = (("项目", 44.0), ("数值", 36.0), ("来源", 0.0))
-_TONNES = (("污染物", 18.0), ("排放来源", 27.0), ("吨", 27.0), ("数据", 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,9 @@ class IncentiveForm:
     """Everything the form prints. ``pairs`` are the particulars, two to a line.
 
     ``indicators`` are rows of name with formula, value, mean, above, outcome; ``figures`` of
-    name, value, source; ``tonnes`` of pollutant, kind of source, tonnes, what lies behind it,
-    the last row being the sum. ``conclusion`` is one sentence, ``notes`` what a reader has to
-    know beside it.
+    name, value, source. ``tonnes`` is a table of pollutants by kind of source whose first row
+    are its headings and whose last is the sum; ``sources`` say what lies behind it.
+    ``conclusion`` is one sentence, ``notes`` what a reader has to know beside it.
     """
 
     title: str
@@ -42,6 +41,7 @@ class IncentiveForm:
     rule: str
     figures: Sequence[Sequence[str]]
     tonnes: Sequence[Sequence[str]]
+    sources: Sequence[str]
     conclusion: str
     notes: Sequence[str]
     signatures: Sequence[str]
@@ -78,10 +78,12 @@ def draw_incentive(form: IncentiveForm) -> bytes:
         note(form.rule),
         subheading("二、数据和来源"),
         _table(_FIGURES, form.figures, (1,)),
-        _table(_TONNES, form.tonnes, (0, 1, 2), last_strong=True),
+        _tonnes(form.tonnes),
+        *(note(each) for each in form.sources),
         subheading("三、结论"),
         body(form.conclusion),
         *(note(f"{at}．{text.removesuffix('。')}。") for at, text in enumerate(form.notes, 1)),
+        Spacer(1, 12),
         Signatures([(each, "") for each in form.signatures]),
     ]
     return build(story, furniture, told, first=_PAGE)
@@ -102,6 +104,12 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Grid:
         rows.append(Row(tuple(cells)))
     widths = (label, half - label, label, half - label)
     return Grid(widths, None, rows, page_height=_PAGE.height)
+
+
+def _tonnes(rows: Sequence[Sequence[str]]) -> Grid:
+    heads, *others = rows
+    columns = [(each, 32.0 if at else 0.0) for at, each in enumerate(heads)]
+    return _table(columns, others, tuple(range(1, len(heads))), last_strong=True)
 
 
 def _table(

@@ -37,7 +37,7 @@ def said(
 def test_every_placeholder_of_every_letter_has_its_value(world: World) -> None:
     number = world.published()
     list_one(world)
-    subjects = {"audit": number, "enterprise": STEEL_WORKS, "round": ""}
+    subjects = {"audit": number, "enterprise": STEEL_WORKS, "round": "", "incentive": "JL-2026-1"}
     for kind in wordings().letters.values():
         try:
             made = make_letter(
