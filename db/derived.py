@@ -1,8 +1,9 @@
 """Derived facts (来自登记的事实): computed from the records, not typed.
 
 A fact of a pack that says ``from: SOURCE`` gets its value from the source of that name in
-:data:`SOURCES`, on the application date. It serves all stages and is frozen at the decision;
-a value typed over it needs a reason, and both are printed (DESIGN §3).
+:data:`SOURCES`, on the application date; a concentration gets its from hours of monitoring
+(:mod:`db.monitoring.facts`). It serves all stages and is frozen at the decision; a value
+typed over it needs a reason, and both are printed (DESIGN §3).
 """
 
 from __future__ import annotations
@@ -35,11 +36,13 @@ class Derived:
     words: str
 
 
-Source = Callable[[Session, Enterprise, Fact, date], Derived | None]
-"""Computes a fact of an enterprise on a day; None where the records say nothing."""
+Source = Callable[[Session, Enterprise, Pack, Fact, date], Derived | None]
+"""Computes a fact of a pack for an enterprise on a day; None where the records say nothing."""
 
 
-def penalised(session: Session, enterprise: Enterprise, fact: Fact, on: date) -> Derived | None:
+def penalised(
+    session: Session, enterprise: Enterprise, pack: Pack, fact: Fact, on: date
+) -> Derived | None:
     """Penalties of the year before; nothing where the register holds no penalty entry."""
     statement = (
         select(Penalty, Enterprise)
@@ -68,16 +71,33 @@ def penalised(session: Session, enterprise: Enterprise, fact: Fact, on: date) ->
     return Derived(found.penalised, f"来自守法记录表：申报日前一年{found.words}")
 
 
-SOURCES: Mapping[str, Source] = {"compliance.penalised": penalised}
-"""``from:`` of a fact → who computes it; a source not listed here is answered by a person."""
+def transported(
+    session: Session, enterprise: Enterprise, pack: Pack, fact: Fact, on: date
+) -> Derived | None:
+    """What the ledgers of clean transport say."""
+    from db.transport.facts import transport_fact  # numpy, only where a pack asks
+
+    told = transport_fact(session, enterprise, pack, fact, on)
+    return None if told is None else Derived(told.value, f"来自清洁运输台账：{told.words}")
+
+
+SOURCES: Mapping[str, Source] = {"compliance.penalised": penalised, "transport": transported}
+"""``from:`` of a fact, or what stands before its dot, → who computes it; a source not listed
+here is answered by a person."""
 
 
 def derive(session: Session, enterprise: Enterprise, pack: Pack, on: date) -> dict[str, Derived]:
-    """The facts of a pack that the records answer for an enterprise on a day."""
-    found: dict[str, Derived] = {}
+    """The facts of a pack that the records answer for an enterprise on a day.
+
+    Concentrations come from the hours of its outlets where there are any, without the pack
+    having to say so.
+    """
+    from db.monitoring.facts import concentrations
+
+    found = concentrations(session, enterprise, pack, on)
     for id, fact in pack.facts.items():
-        source = SOURCES.get(fact.source)
-        told = source(session, enterprise, fact, on) if source is not None else None
+        source = SOURCES.get(fact.source) or SOURCES.get(fact.source.partition(".")[0])
+        told = source(session, enterprise, pack, fact, on) if source is not None else None
         if told is not None:
             found[id] = told
     return found

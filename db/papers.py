@@ -23,6 +23,7 @@ from db.enterprise_rows import IndustryView, industry_name
 from db.enterprises import show
 from db.evidence import catalogue, evidence_of
 from db.facts import ORIGINS
+from db.monitoring.facts import told_period
 from db.office import Office
 from db.office_tables import TrailRow
 from db.prints import DrawnPaper, PrintResult, print_into
@@ -68,6 +69,7 @@ def content_of(office: Office, actor: Actor, view: AuditView) -> ReportContent:
     on = decision.facts_date if decision is not None else view.application_date
     found = assess(view.pack, values, on)
     accepted = [step.by for step in view.history if step.action == "accept"]
+    evaluated = told_period(each.words for each in view.derived.values())
     content = ReportContent(
         enterprise=_enterprise(office, actor, view, values),
         audit_number=view.number,
@@ -80,6 +82,8 @@ def content_of(office: Office, actor: Actor, view: AuditView) -> ReportContent:
         stage_title=view.chain.words.stages[stage],
         gaps=gaps(found, view.target),
         application_date=view.application_date,
+        evaluation_from=evaluated[0] if evaluated else None,
+        evaluation_to=evaluated[1] if evaluated else None,
         steps=tuple(
             Step(step.at.date(), step.title, step.by, step.role, _opinion(step))
             for step in view.history

@@ -33,21 +33,30 @@ if TYPE_CHECKING:
     from grading.monitoring.results import Limit
     from grading.packs import Pack
 
-LEGAL = "_legal"
-"""What follows the kind in facts of the legal line."""
+LEGAL, HOUR, DAY = "_legal", "_hour", "_day"
+"""What follows the kind in facts of the legal line, of hours and of day means."""
 
 _FILE = '写成 {"排放口": {"kind": "sinter_head", "oxygen": 16, "hours": 95, "limits": {"PM": 10}}}'
 
 
 @dataclass(frozen=True, slots=True)
 class OutletKind:
-    """A kind of outlet (烧结机机头) as a pack knows it: its facts by pollutant."""
+    """A kind of outlet (烧结机机头) as a pack knows it: its facts by pollutant.
+
+    ``facts`` are read hour by hour for a level, ``legal`` for the legal line.
+    """
 
     id: str
     title: str
     pack: Pack
     facts: Mapping[str, Fact]
     legal: Mapping[str, Fact]
+
+
+def kind_of_fact(id: str) -> str:
+    """The kind of outlets a concentration is asked of: ``sinter_head_legal.PM`` of sinter_head."""
+    kind = id.partition(".")[0]
+    return kind.removesuffix(LEGAL).removesuffix(HOUR).removesuffix(DAY)
 
 
 @lru_cache(maxsize=64)
@@ -58,9 +67,10 @@ def kinds_of(pack: Pack) -> Mapping[str, OutletKind]:
     for id, fact in pack.facts.items():
         if fact.ask != "concentration" or "." not in id:
             continue
-        kind, _, pollutant = id.partition(".")
-        lines = legal if kind.endswith(LEGAL) else grading
-        lines.setdefault(kind.removesuffix(LEGAL), {})[pollutant] = fact
+        asked, _, pollutant = id.partition(".")
+        if fact.mean != "day":
+            lines = legal if asked.endswith(LEGAL) else grading
+            lines.setdefault(kind_of_fact(id), {})[pollutant] = fact
     found = {}
     for kind in dict.fromkeys((*grading, *legal)):
         facts = grading.get(kind) or legal[kind]

@@ -89,7 +89,7 @@ def course(content: ReportContent, layout: Layout) -> list[Flowable]:
         story.append(
             body(
                 f"评价期：{style.chinese_date(content.evaluation_from)}至{style.chinese_date(content.evaluation_to)}，"
-                "自改造完成并稳定运行之日起算。"
+                "按自然月评价，起算依据见各项浓度。"
             )
         )
     if not content.steps:

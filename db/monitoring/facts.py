@@ -1,0 +1,202 @@
+"""Concentrations of an audit from the hours of its enterprise (在线监测 → 事实).
+
+The value of a concentration is the list over outlets of its kind and months of the evaluation
+period (DESIGN §2); the sentence beside it names the period, the worst month and outlet, and
+what is open. Where the register holds hours of no outlet of that kind, a person answers.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.enterprise_tables import Enterprise, Outlet
+from db.monitoring.evaluation import period, start_of
+from db.monitoring.limits import kind_named, kind_of_fact
+from db.sessions import look_within
+
+if TYPE_CHECKING:
+    from db.derived import Derived
+    from db.looks import Look
+    from grading.facts import Fact
+    from grading.monitoring.hours import MonthHours
+    from grading.monitoring.marks import Marked
+    from grading.monitoring.periods import FactValue
+    from grading.packs import Pack
+
+MONTHS = 12
+"""The longest evaluation period where a standard does not say."""
+
+_PERIOD = re.compile(r"评价期 (\d{4})-(\d\d) 至 (\d{4})-(\d\d)")
+_KEPT = 24
+_kept: OrderedDict[tuple[object, ...], dict[str, Derived]] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An outlet of a kind the pack asks about."""
+
+    id: int
+    name: str
+    kind: str
+    oxygen: Decimal | None
+
+
+def concentrations(
+    session: Session, enterprise: Enterprise, pack: Pack, on: date
+) -> dict[str, Derived]:
+    """The concentrations of a pack that hours on record answer, on an application date.
+
+    Computed once for the same hours: an audit is looked at many times.
+    """
+    look = look_within(session)
+    rows = session.scalars(
+        select(Outlet)
+        .where(Outlet.enterprise_id == enterprise.id, Outlet.retired_at.is_(None))
+        .order_by(Outlet.id)
+    )
+    outlets = [
+        _Known(row.id, row.name, kind.id, Decimal(row.oxygen) if row.oxygen else None)
+        for row in rows
+        if row.kind and (kind := kind_named(row.kind, [pack])) is not None
+    ]
+    seal = _seal(look, [outlet.id for outlet in outlets])
+    if not seal:
+        return {}
+    start = start_of(session, enterprise, pack.industry)
+    key = (pack.fingerprint, on, start, tuple(outlets), seal)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return dict(_kept[key])
+    found = _Period(look, outlets, pack, on, start).facts()
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return dict(found)
+
+
+def _seal(look: Look, ids: Sequence[int]) -> tuple[object, ...]:
+    """What the hours and marks of some outlets are; empty where there are none."""
+    months = look.rows_of(
+        ids,
+        "SELECT outlet_id, month, digest FROM monitoring_months "
+        "WHERE outlet_id IN (…) AND ended_by IS NULL ORDER BY id",
+    )
+    if not months:
+        return ()
+    marks = look.rows_of(
+        ids,
+        "SELECT outlet_id, mark, first_hour, last_hour FROM monitoring_marks "
+        "WHERE outlet_id IN (…) AND ended_by IS NULL ORDER BY id",
+    )
+    return (hash(tuple(months)), hash(tuple(marks)), len(months), len(marks))
+
+
+def told_period(words: Iterable[str]) -> tuple[date, date] | None:
+    """The evaluation period the sentences of derived concentrations name: its first and last
+    day over all of them; None where none does."""
+    from db.monitoring.assessment import last_day
+    from grading.monitoring.hours import Month
+
+    found = [tuple(map(int, match.groups())) for each in words if (match := _PERIOD.search(each))]
+    if not found:
+        return None
+    first = min((year, month) for year, month, _, _ in found)
+    last = max((year, month) for _, _, year, month in found)
+    return date(*first, 1), last_day(Month(*last))
+
+
+class _Period:
+    """The hours of an enterprise's outlets, and what the concentrations of a pack are by them."""
+
+    def __init__(
+        self, look: Look, outlets: Sequence[_Known], pack: Pack, on: date, start: date | None
+    ) -> None:
+        from db.monitoring.stored import hours_of, marks_of
+
+        self._outlets, self._pack, self._on, self._start = outlets, pack, on, start
+        asked = [fact for fact in pack.facts.values() if _is_asked(fact)]
+        longest = max((fact.months or MONTHS for fact in asked), default=MONTHS)
+        self._asked = asked
+        self._series: list[MonthHours] = []
+        self._marks: list[Marked] = []
+        whole = period(on, longest, start)
+        if whole is not None:
+            ids = [outlet.id for outlet in outlets]
+            self._series = hours_of(look, ids, *whole)
+            self._marks = marks_of(look, ids, *whole)
+
+    def facts(self) -> dict[str, Derived]:
+        """Fact → its value and the sentence; only those there are hours for."""
+        told = ((fact.id, self._told(fact)) for fact in self._asked)
+        return {id: each for id, each in told if each is not None}
+
+    def _told(self, fact: Fact) -> Derived | None:
+        """One concentration; None where there are no hours of its kind in the period."""
+        from db.derived import Derived
+        from db.monitoring.assessment import months_between
+        from grading.monitoring.periods import fact_value
+        from grading.monitoring.pollutants import pollutants
+
+        kind, pollutant = kind_of_fact(fact.id), fact.id.partition(".")[2]
+        own = [outlet for outlet in self._outlets if outlet.kind == kind]
+        ids = {str(outlet.id) for outlet in own}
+        held = [
+            one.month for one in self._series if one.outlet in ids and one.pollutant == pollutant
+        ]
+        whole = period(self._on, fact.months or MONTHS, self._start)
+        if whole is None or not held:
+            return None
+        first, last = whole
+        if self._start is None:
+            first = max(first, min(held))
+        if pollutant not in pollutants() or max(held) < first:
+            return None
+        names = {str(outlet.id): outlet.name for outlet in own}
+        found = fact_value(
+            fact,
+            pollutant,
+            names,
+            list(months_between(first, last)),
+            self._series,
+            marks=self._marks,
+            industry=self._pack.industry,
+            oxygen={str(each.id): each.oxygen for each in own if each.oxygen is not None},
+        )
+        if not found.entries:
+            return None
+        begins = f"自登记的起始日 {self._start} 起" if self._start else "未登记起始日，自首个月起"
+        period_words = f"评价期 {first} 至 {last}，{begins}；{len(own)} 个排放口"
+        return Derived(
+            found.values, f"来自在线监测（{period_words}）：{_said(found, names, fact.unit)}"
+        )
+
+
+def _is_asked(fact: Fact) -> bool:
+    return fact.ask == "concentration" and "." in fact.id and not fact.source
+
+
+def _said(found: FactValue, names: Mapping[str, str], unit: str) -> str:
+    """The worst month and outlet, and what is open."""
+    words = []
+    worst, unknown = found.worst, found.unknown
+    if worst is not None:
+        where = f"{names[worst.outlet]} {worst.month}"
+        words.append(f"最差为 {where}：{worst.value} {unit}（{worst.reason}）")
+    if unknown:
+        told = "、".join(f"{names[one.outlet]} {one.month}（{one.reason}）" for one in unknown[:3])
+        more = f" 等 {len(unknown)} 处" if len(unknown) > 3 else ""
+        words.append(f"无法判定：{told}{more}")
+    return "；".join(words)
