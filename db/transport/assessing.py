@@ -142,8 +142,10 @@ def assessed(
     on: date,
     industry: str = "",
     denominator: Sequence[str] = (),
+    *,
+    doubtful: bool = True,
 ) -> TransportAssessment:
-    """As :func:`assess_transport`, within a session."""
+    """As :func:`assess_transport`, within a session; ``doubtful`` False looks for no doubts."""
     industry = industry or main_industry(session, enterprise)
     rule = rule_for(industry, denominator or DENOMINATORS.get(industry, ()), counting(session))
     span = months_between(first, last)
@@ -174,7 +176,7 @@ def assessed(
             for month in span
         ),
         whole=whole,
-        roads=_roads(booked, rule),
+        roads=_roads(booked, rule, industry),
         months_without=tuple(month for month in span if month not in batches),
         ledger_months=kept - len(missing),
         ledger_missing=missing,
@@ -182,7 +184,7 @@ def assessed(
         machines=_fleet(session, enterprise, "machines", on),
         gate=_gate(session, enterprise, on),
         notes=booked.notes,
-        doubts=doubts(stored, warnings_of(session)),
+        doubts=doubts(stored, warnings_of(session)) if doubtful else (),
         bulk_kg=figures(booked.lines, everything).total,
         rail_kg=figures(booked.lines, everything).modes.get("rail", 0),
     )
@@ -206,8 +208,14 @@ def _month(
     return TransportMonthView(month, found, passages, plates, tuple(sorted(batches)))
 
 
-def _roads(booked: Booked, rule: Rule) -> dict[int, RoadShare]:
-    return {stage: road_share(booked.lines, rule, least_stage=stage) for stage in (4, 5, 6, 7)}
+def _roads(booked: Booked, rule: Rule, industry: str) -> dict[int, RoadShare]:
+    """Shares by stage; the 国四 and 国五 lines of cement leave tankers out (340 号, 见)."""
+    return {
+        stage: road_share(
+            booked.lines, rule, least_stage=stage, tankers=industry != "cement" or stage > 5
+        )
+        for stage in (4, 5, 6, 7)
+    }
 
 
 def _fleet(session: Session, enterprise: Enterprise, ledger: str, on: date) -> Fleet | None:
