@@ -22,7 +22,7 @@ from templates.monitoring.collecting import Mask
 from templates.monitoring.moments import Moments, by_distinct, moments
 from templates.monitoring.tables import Words
 
-_BLOCK = 8 << 20
+_BLOCK = 1 << 20
 _COLUMN = re.compile(r"CSV column #(\d+)")
 
 
@@ -50,7 +50,7 @@ class ArrowTable:
         self._factors = dict(numbers)
         while not self._read(source, skip, mark):
             pass
-        count = sum(map(len, self._chunks[next(iter(self._chunks))])) if self._chunks else 0
+        count = sum(len(code) for code in self._codes[self._first]) if self._codes else 0
         self.rows: Ints = np.arange(skip + 1, skip + 1 + count, dtype=np.int64)
         for row, _ in self.short:  # ascending: each moves what stands below it
             self.rows[row - skip - 1 :] += 1
@@ -68,9 +68,10 @@ class ArrowTable:
             for at, name in enumerate(self._names)
         }
         self.short: list[tuple[int, str]] = []
-        self._chunks: dict[int, list[Any]] = {
-            at: [] for at in range(len(self._names)) if at not in self._factors
-        }
+        texts = [at for at in range(len(self._names)) if at not in self._factors]
+        self._first = texts[0]
+        self._codes: dict[int, list[NDArray[np.int32]]] = {at: [] for at in texts}
+        self._known: dict[int, dict[bytes, int]] = {at: {} for at in texts}
         self._amounts: dict[int, list[Amounts]] = {at: [] for at in self._factors}
         with source() as stream:
             try:
@@ -91,8 +92,8 @@ class ArrowTable:
                 for batch in batches:
                     if self._cancelled is not None and self._cancelled():
                         raise Refusal("已取消，没有改动任何数据", self._where)
-                    for at, chunks in self._chunks.items():
-                        chunks.append(batch.column(at))
+                    for at, codes in self._codes.items():
+                        codes.append(_codes(batch.column(at), self._known[at]))
                     for at, found in self._amounts.items():
                         numbers = batch.column(at).to_numpy(zero_copy_only=False)
                         found.append(of_floats(numbers, self._factors[at]))
@@ -147,8 +148,6 @@ class ArrowTable:
         return self._words[at]
 
     def _understood(self, at: int) -> Words:
-        import pyarrow as pa
-
         if at in self._amounts:
             texts = [
                 "" if value == MISSING else f"{plain(value)}"
@@ -157,18 +156,12 @@ class ArrowTable:
             known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
             code = np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
             return Words(self._some(code), list(known))
-        chunks = self._chunks[at]
-        if not chunks:
-            return Words(np.zeros(0, dtype=np.int32), [""])
-        column = pa.chunked_array(chunks).unify_dictionaries()
-        texts = [_decoded(each) for each in column.chunk(0).dictionary.to_pylist()]
-        code = np.concatenate(
-            [chunk.indices.fill_null(0).to_numpy(zero_copy_only=False) for chunk in column.chunks]
-        )
+        texts = [_decoded(each) for each in self._known[at]]
         known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        code = np.concatenate(self._codes.pop(at) or [np.zeros(0, np.int32)])
         if len(known) < len(texts):
             code = np.array([known[text] for text in texts], dtype=np.int32)[code]
-        return Words(self._some(code), list(known))
+        return Words(self._some(code), list(known) or [""])
 
     def row_texts(self, index: int) -> list[str]:
         return [self._cell(at, index) for at in range(len(self._names))]
@@ -194,6 +187,20 @@ class ArrowTable:
 
     def _some(self, values: NDArray[Any]) -> NDArray[Any]:
         return values if self._kept is None else values[self._kept]
+
+
+def _codes(column: Any, known: dict[bytes, int]) -> NDArray[np.int32]:
+    """The rows of a block as places among the different texts known so far."""
+    different = column.dictionary.to_pylist()
+    place = np.array([known.setdefault(each, len(known)) for each in different], dtype=np.int32)
+    indices = column.indices
+    if indices.null_count:
+        empty = known.setdefault(b"", len(known))
+        gaps = indices.is_null().to_numpy(zero_copy_only=False)
+        code = np.full(len(indices), empty, dtype=np.int32)
+        code[~gaps] = place[indices.drop_null().to_numpy()]
+        return code
+    return place[indices.to_numpy()]
 
 
 def _joined(parts: list[Amounts]) -> Amounts:

@@ -1,7 +1,8 @@
 """``python3 bootstrap.py bench [NAME …] [--json]``: every figure beside its floor.
 
 Exit code 1 where a limit is not kept. NAME picks parts: windows, demo,
-assessment, rules, impact, register, finding, trail, review, certificates, signing.
+assessment, rules, impact, register, finding, trail, review, certificates, signing, hours,
+monitoring.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tests.bench.measurement import Measurement
 
 PARTS = (
     "windows", "demo", "assessment", "rules", "impact", "register", "finding", "trail",
-    "review", "certificates", "signing",
+    "review", "certificates", "signing", "hours", "monitoring",
 )  # fmt: skip
 
 
