@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFObject
@@ -113,7 +114,7 @@ def _number(value: float) -> bytes:
 
 
 def _stream(content: bytes, told: str = "") -> bytes:
-    packed = zlib.compress(content)
+    packed = zlib.compress(content, 9)
     head = f"<< /Filter /FlateDecode {told}/Length {len(packed)} >>\nstream\n"
     return head.encode() + packed + b"\nendstream\n"
 
@@ -129,10 +130,9 @@ def _program(face: Any, codes: Sequence[int]) -> bytes:
         glyph = bytes(outlines[face.glyphPos[old] : face.glyphPos[old + 1]])
         if glyph[:1] >= b"\x80":
             glyph = _with_parts(glyph, numbers, waiting)
-        glyphs.append(glyph + bytes(-len(glyph) % 4))
-    starts = [0]
-    for glyph in glyphs:
-        starts.append(starts[-1] + len(glyph))
+        glyphs.append(glyph + bytes(len(glyph) % 2))
+    starts = [0, *accumulate(map(len, glyphs))]
+    long = starts[-1] >= 1 << 17
     made = TTFontMaker()
     for tag in _COPIED:
         if tag in face.table:
@@ -145,8 +145,9 @@ def _program(face: Any, codes: Sequence[int]) -> bytes:
     cmap = (0, 1, 1, 0, 0, 12, 6, 10 + 2 * len(at), 0, 0, len(at), *at)
     made.add("cmap", struct.pack(f">{len(cmap)}H", *cmap))
     head = face.get_table("head")
-    made.add("head", head[:50] + b"\0\1" + head[52:])  # long offsets
-    made.add("loca", struct.pack(f">{len(starts)}L", *starts))
+    made.add("head", head[:50] + bytes([0, long]) + head[52:])
+    offsets = starts if long else [start >> 1 for start in starts]
+    made.add("loca", struct.pack(f">{len(starts)}{'L' if long else 'H'}", *offsets))
     made.add("glyf", b"".join(glyphs))
     return bytes(made.makeStream())
 
