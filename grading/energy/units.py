@@ -77,3 +77,16 @@ def plain(number: Decimal) -> str:
     """A decimal literal without exponent and without zeros that say nothing."""
     text = format(number, "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def figure(number: Decimal | None, places: int = 2) -> str:
+    """A number for people, rounded (half to even) with thousands apart; — for none."""
+    return "—" if number is None else f"{number:,.{places}f}"
+
+
+def percent(share: Decimal | None, places: int = 1) -> str:
+    """A share as percent with its sign; — for none."""
+    if share is None:
+        return "—"
+    shown = f"{share * 100:+.{places}f}%"
+    return shown if any(each in "123456789" for each in shown) else f"{0:.{places}f}%"

@@ -34,7 +34,7 @@ def test_a_blast_furnace_between_benchmark_and_base() -> None:
     assert (round(found.value or D(0), 2), found.unit) == (D("377.39"), "kgce/t")
     ndrc, gb = found.standings
     assert ndrc.words == "达到基准（435）" and ndrc.benchmark.sure == "见"
-    assert gb.words == "达到3 级（限定值）（415），2026-07-01 起施行"
+    assert gb.words == "达到3级（限定值）（415），2026-07-01 起施行"
     assert not gb.exceeds
 
 
@@ -101,7 +101,7 @@ def test_a_limit_whose_beginning_could_not_be_read_says_so_and_exceeds_nothing()
         ("clinker", "clinker", "product", 1000000),
     )
     gb = found.standings[1]
-    assert gb.words == "未达到3 级（限定值）（117），施行日期待核" and not gb.exceeds
+    assert gb.words == "未达到3级（限定值）（117），施行日期待核" and not gb.exceeds
 
 
 def test_every_line_names_its_source_and_how_sure_it_is() -> None:
