@@ -78,6 +78,11 @@ def _emergency(path: QPainterPath) -> None:
     _polyline(path, (10, 13.8), (10, 14))
 
 
+def _monitoring(path: QPainterPath) -> None:
+    _polyline(path, (2.5, 2.5), (2.5, 17.5), (17.5, 17.5))
+    _polyline(path, (5, 13), (7.5, 8.5), (10, 11.5), (13, 4.5), (15, 9.5), (17.5, 8))
+
+
 def _search(path: QPainterPath) -> None:
     path.addEllipse(QPointF(8.5, 8.5), 5.5, 5.5)
     _polyline(path, (12.6, 12.6), (17, 17))
@@ -88,6 +93,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "enterprises": _enterprises,
     "audits": _audits,
     "rectification": _rectification,
+    "monitoring": _monitoring,
     "campaign": _campaign,
     "emergency": _emergency,
     "standards": _standards,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SIGN_IN_FIRST = "登录后可用"
 KEYS = (
-    ("Ctrl+1 … Ctrl+8", "转到各页"),
+    ("Ctrl+1 … Ctrl+9、Ctrl+0", "转到各页"),
     ("Ctrl+F", "查找企业"),
     ("Ctrl+I", "导入名单"),
     ("Ctrl+N", "新建申报件"),
@@ -29,6 +29,11 @@ KEYS = (
     ("Alt+←", "返回上一页"),
     ("Tab / Shift+Tab", "下一处 / 上一处"),
 )
+
+
+def page_keys(number: int) -> str:
+    """The keys of a page by its place in the navigation, from 1; there are ten digits."""
+    return f"Ctrl+{number % 10}" if number <= 10 else ""
 
 
 class Menus(QObject):
@@ -97,9 +102,9 @@ class Menus(QObject):
         for number, place in enumerate(NAVIGATION, 1):
             self._act(
                 menu,
-                f"{place.title}(&{number})",
+                f"{place.title}(&{number})" if number < 10 else place.title,
                 partial(self._window.visit, place.name),
-                f"Ctrl+{number}",
+                page_keys(number),
                 inside=True,
             )
         menu.addSeparator()

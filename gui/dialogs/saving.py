@@ -23,6 +23,7 @@ def choose_target(
         return None
     chosen = Path(path)
     if not chosen.suffix:
-        chosen = chosen.with_suffix(".csv" if "csv" in kind.lower() else ".xlsx")
+        endings = [each for each in (".csv", ".pdf") if each in kind.lower()]
+        chosen = chosen.with_suffix(endings[0] if endings else ".xlsx")
     desk.preferences.folder = str(chosen.parent)
     return chosen

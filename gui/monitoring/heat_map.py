@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.monitoring.heat_model import CELL, HeatCell, HeatModel, HeatRow
-from gui.pieces import label
+from gui.pieces import ElidedLabel, label
 
 Index = QModelIndex | QPersistentModelIndex
 
-CELL_WIDTH = 58
+CELL_WIDTH = 46
 CELL_HEIGHT = 28
-NAMES_WIDTH = 270
-POLLUTANT_WIDTH = 78
+NAMES_WIDTH = 210
+POLLUTANT_WIDTH = 72
 
 LINE = Decimal("0.95")
 WORST = Decimal("0.80")
@@ -234,7 +234,7 @@ class Legend(QWidget):
     """What the colours and signs of the map mean."""
 
     KEYS = (
-        (HeatCell("", "met", Decimal(1)), "100", "达标（颜色越浅越接近 95%）"),
+        (HeatCell("", "met", Decimal(1)), "100", "达标（越浅越接近 95%）"),
         (HeatCell("", "not_met", Decimal("0.9")), "✕ 90", "不达标"),
         (HeatCell("", "undecided", None), "?", "无法判定"),
         (HeatCell("", "no_limit", Decimal(1)), "—", "没有限值"),
@@ -249,9 +249,8 @@ class Legend(QWidget):
         for cell, text, words in self.KEYS:
             across.addWidget(Swatch(self, cell, text))
             across.addWidget(label(self, words, "quiet"))
-            across.addSpacing(theme.GAP)
-        across.addWidget(label(self, "◥ 有疑点没有说明　格内为达标小时占比（%）", "quiet"))
-        across.addStretch(1)
+            across.addSpacing(theme.GAP_TINY)
+        across.addWidget(ElidedLabel(self, "◥ 疑点没有说明　数字是达标小时占比（%）", "quiet"), 1)
 
 
 class HeatTab(QWidget):

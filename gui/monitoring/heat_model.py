@@ -115,7 +115,7 @@ class HeatModel(QAbstractTableModel):
                 return month
             first = section == 0 or month.endswith("-01")
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{month[2:4]}年{int(month[5:])}月" if first else f"{int(month[5:])}月"
+                return month[2:] if first else f"{int(month[5:])}月"
             return None
         row = self.rows[section]
         if role == Qt.ItemDataRole.DisplayRole:

@@ -71,9 +71,9 @@ class HoursTab(QWidget):
         under.addWidget(self.list, 1)
         parts.addWidget(self.chart)
         parts.addWidget(below)
-        parts.setSizes([330, 300])
+        parts.setSizes([270, 330])
         down.addWidget(parts)
-        self.list.chosen.connect(self._point)
+        self.list.chosen.connect(self.point)
         self.below = below
         below.hide()
 
@@ -116,7 +116,8 @@ class HoursTab(QWidget):
     def _step(self, by: int) -> None:
         self.month.setCurrentIndex(self.month.currentIndex() + by)
 
-    def _point(self, hour: int) -> None:
+    def point(self, hour: int) -> None:
+        """Put the cursor on an hour."""
         plot, curve = self.chart.plot, self.chart.curve
         at = curve.place(hour) if curve is not None else None
         if plot is not None and at is not None:

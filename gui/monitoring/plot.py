@@ -26,10 +26,14 @@ pg.setConfigOptions(antialias=False, exitCleanup=False)
 
 
 class Bands(pg.GraphicsObject):
-    """Stretches of hours shaded over the full height; only those in sight are painted."""
+    """Stretches of hours shaded over the full height; only those in sight are painted.
 
-    def __init__(self, parent: QGraphicsItem) -> None:
+    With ``strip`` so many pixels at the top are shaded strongly.
+    """
+
+    def __init__(self, parent: QGraphicsItem, strip: int = 0) -> None:
         super().__init__(parent)
+        self._strip = strip
         self._edges = np.empty((0, 2))
         self._brush = QBrush()
         self.setZValue(-20)
@@ -60,9 +64,14 @@ class Bands(pg.GraphicsObject):
         brush = QBrush(self._brush)
         brush.setTransform(painter.worldTransform().inverted()[0])  # hatching in pixels
         painter.setBrush(brush)
+        high = seen.height() * (self._strip / max(self.getViewBox().height(), 1.0))
         for first, last in inside:
             wide = max(last - first, least)
             painter.drawRect(QRectF(first, seen.top(), wide, seen.height()))
+            if high:  # the height of the plot counts from below
+                strong = QColor(self._brush.color())
+                strong.setAlpha(200)
+                painter.fillRect(QRectF(first, seen.bottom() - high, wide, high), strong)
 
 
 class HoursPlot(pg.PlotWidget):
@@ -88,7 +97,7 @@ class HoursPlot(pg.PlotWidget):
         view.disableAutoRange()
         view.setDefaultPadding(0)
         self._excluded = Bands(view.childGroup)
-        self._doubted = Bands(view.childGroup)
+        self._doubted = Bands(view.childGroup, strip=6)
         for band in (self._excluded, self._doubted):
             view.addItem(band, ignoreBounds=True)
         self._left = item.plot()
@@ -127,7 +136,7 @@ class HoursPlot(pg.PlotWidget):
         excluded.setAlpha(110)
         self._excluded.set_brush(QBrush(excluded, Qt.BrushStyle.BDiagPattern))
         doubted = QColor(scheme.unsure)
-        doubted.setAlpha(48)
+        doubted.setAlpha(26)
         self._doubted.set_brush(QBrush(doubted))
 
     def show_curve(self, curve: Curve) -> None:
