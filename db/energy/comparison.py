@@ -80,12 +80,18 @@ def synergy_table(
     *,
     county: str | None = None,
     industry: str = "",
+    enterprise: str = "",
     same_factors: bool = True,
 ) -> SynergyTable:
-    """All enterprises with figures of two years (default: the newest and the one before it)."""
+    """All enterprises with figures of two years (default: the newest and the one before it).
+
+    ``enterprise`` (CODE or CODE/SITE) leaves one of them; then it has to have both years.
+    """
     require(actor, *ROLES, county=county)
     limit = county or actor.county
     with office.reading() as session:
+        if enterprise:
+            require(actor, *ROLES, county=find(session, enterprise).county)
         if after is None or before is None:
             known = years_with_figures(session)
             after = after or (known[0] if known else office.clock.today().year - 1)
@@ -93,6 +99,11 @@ def synergy_table(
             before = before or (earlier[0] if earlier else after - 1)
         _in_order(before, after)
         found = _both(session, before, after, limit, same_factors, industry)
+        if enterprise:
+            of = find(session, enterprise)
+            found = {id: told for id, told in found.items() if id == of.id}
+            if not found:
+                raise Refusal(f"{of.name}没有 {before} 年和 {after} 年的能耗数据", of.key)
     rows = []
     peers = []
     for told in found.values():
