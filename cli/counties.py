@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cli.dates import day
-from cli.output import emit, say, show, table
+from cli.output import emit
 from cli.session import signed_in
-from grading.refusals import Refusal
-
-if TYPE_CHECKING:
-    from templates.papers.county_tables import TableContent
+from cli.table_files import table_path, tell_table, write_content
 
 
 def add(subparsers: Any) -> None:
@@ -45,12 +40,12 @@ def run_table(args: Namespace) -> int:
     from db.county_reports import county_table
     from db.emergency_papers import county_code
 
-    path = _path(args.file)
+    path = table_path(args.file)
     with signed_in(args) as (office, actor):
         county = county_code(args.county)
         found = county_table(office, actor, args.kind, args.period, county=county)
         content = table_content(office, found)
-        _write(path, content)
+        write_content(path, content)
     if args.json:
         emit(
             {
@@ -66,7 +61,7 @@ def run_table(args: Namespace) -> int:
             }
         )
         return 0
-    return _tell(path, content)
+    return tell_table(path, content)
 
 
 def run_summary(args: Namespace) -> int:
@@ -75,7 +70,7 @@ def run_summary(args: Namespace) -> int:
     from db.county_reports import summary
     from db.emergency_papers import county_code
 
-    path = _path(args.file)
+    path = table_path(args.file)
     with signed_in(args) as (office, actor):
         found = summary(
             office,
@@ -87,7 +82,7 @@ def run_summary(args: Namespace) -> int:
             trial=args.trial,
         )
         content = summary_content(office, found)
-        _write(path, content)
+        write_content(path, content)
     if args.json:
         rows = [
             {
@@ -110,46 +105,9 @@ def run_summary(args: Namespace) -> int:
         ]
         emit({"title": found.title, "trial": found.trial, "rows": rows})
         return 0
-    return _tell(path, content)
+    return tell_table(path, content)
 
 
 def _common(verb: Any) -> None:
     verb.add_argument("file", metavar="OUT.xlsx/.pdf", nargs="?", help="不写文件时列在屏幕上")
     verb.add_argument("--county", metavar="区县", help="名称或六位代码")
-
-
-def _tell(path: Path | None, content: TableContent) -> int:
-    if path is None:
-        numbers = [at for at, column in enumerate(content.columns) if column.number]
-        show(table([column.title for column in content.columns], content.rows, right=numbers))
-    where = f"，写在 {path}" if path else ""
-    say(f"{content.title}（{content.period}），{len(content.rows) - content.totals} 行{where}")
-    return 0
-
-
-def _path(text: str | None) -> Path | None:
-    if text is None:
-        return None
-    path = Path(text)
-    if path.suffix.lower() not in (".xlsx", ".pdf"):
-        raise Refusal("只写 .xlsx 或 .pdf 文件", text, "把扩展名改为 .xlsx 或 .pdf")
-    return path
-
-
-def _write(path: Path | None, content: TableContent) -> None:
-    """The file stands under its name only when it is complete."""
-    if path is None:
-        return
-    if path.suffix.lower() == ".xlsx":
-        from templates.workbooks.county_tables import write_county_table
-
-        write_county_table(path, content)
-        return
-    from templates.papers.county_tables import draw_table
-
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        unfinished.write_bytes(draw_table(content))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
