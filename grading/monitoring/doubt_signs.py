@@ -80,18 +80,22 @@ def conversion(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doub
     times = np.array([_times(terms, grid.outlet, id) for id in grid.ids], np.float32)
     if oxygen is None or reported is None or not times.any():
         return
-    share = np.float32(kind.settings["share"])
-    below = np.maximum(FULL - oxygen.live, 1).astype(np.float32)
-    computed = grid.live.astype(np.float32)  # a hint: seven digits are enough
-    computed *= times[:, None] / below
-    apart = reported.astype(np.float32)
-    apart -= computed
-    np.abs(apart, out=apart)
-    odd = apart > np.maximum(computed * share, np.float32(_scaled(kind, "least")))
+    share = float(kind.settings["share"])
+    factor = times[:, None] / np.maximum(FULL - oxygen.live, 1).astype(np.float32)
+    ratio = reported.astype(np.float32)  # a hint: seven digits are enough
+    with np.errstate(divide="ignore", invalid="ignore"):  # measured zero
+        ratio /= grid.live.astype(np.float32)
+    odd = ratio > factor * np.float32(1 + share)
+    odd |= ratio < factor * np.float32(1 - share)
+    odd &= times[:, None] > 0
     odd &= grid.live >= 0
     odd &= reported >= 0
     odd &= (oxygen.live >= 0) & (oxygen.live < AIR)
-    odd &= times[:, None] > 0
+    if not odd.any():
+        return
+    computed = grid.live * factor.astype(np.float64)
+    apart = np.abs(reported - computed)
+    odd &= apart > _scaled(kind, "least")
     for row, hours in by_month(grid, odd, kind.hours):
         at = int(hours[np.argmax(apart[row, hours])])
         own = Decimal(round(float(computed[row, at]) / 1e4)) / 100

@@ -10,9 +10,8 @@ do. Below ``min_valid`` of the expected hours a month is undecided; exactly on i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +41,7 @@ _SMALL = int(np.iinfo(np.int32).max)
 _NONE = np.zeros(0, np.intp)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One month to judge: the series, the oxygen beside it, and its limit in whole numbers."""
 
     month: MonthHours
@@ -83,10 +81,10 @@ def judge(
 
 def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
     book = pollutants()
+    airs = [one for one in series if one.pollutant == OXYGEN and one.step == 60]
     beside = {
-        (one.outlet, _order(one)): (one, bool(one.value.max(initial=0) >= AIR))
-        for one in series
-        if one.pollutant == OXYGEN and one.step == 60
+        (one.outlet, _order(one)): (one, top >= AIR)
+        for one, top in zip(airs, _largest(airs), strict=True)
     }
     by_series: dict[tuple[str, str], list[MonthHours]] = {}
     for one in series:
@@ -102,6 +100,17 @@ def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
             oxygen, maybe_air = beside.get((key[0], _order(one)), (None, False))
             rows.append(_Row(one, oxygen, terms, bound, hours, maybe_air))
     return rows
+
+
+def _largest(series: Sequence[MonthHours]) -> list[int]:
+    """The largest value of each month, all in one pass."""
+    if not series:
+        return []
+    starts = np.cumsum([0, *(one.value.size for one in series[:-1])])
+    largest: list[int] = np.maximum.reduceat(
+        np.concatenate([one.value for one in series]), starts
+    ).tolist()
+    return largest
 
 
 def _order(one: MonthHours) -> int:

@@ -148,21 +148,19 @@ def runs(mask: Bools, least: int) -> list[tuple[int, int, int]]:
         seen += step
     if not whole.any():
         return []
-    rows = np.flatnonzero(whole.any(axis=1))
-    padded = np.zeros((rows.size, mask.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = mask[rows]
-    steps = np.diff(padded, axis=1)
-    places, begins = np.nonzero(steps == 1)
-    ends = np.nonzero(steps == -1)[1]
-    long = ends - begins >= least
-    found = zip(
-        rows[places[long]].tolist(), begins[long].tolist(), ends[long].tolist(), strict=True
-    )
-    return list(found)
+    rows, begins = np.nonzero(whole)
+    places = rows * (mask.shape[1] + 1) + begins  # never neighbours across rows
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    first = np.concatenate(([0], breaks + 1))
+    last = np.concatenate((breaks, [places.size - 1]))
+    ends = begins[last] + least
+    return list(zip(rows[first].tolist(), begins[first].tolist(), ends.tolist(), strict=True))
 
 
 def by_month(grid: OutletGrid, mask: Bools, least: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """The true hours of each row, month by month, where a month has at least ``least``."""
+    if not mask.any():
+        return
     enough = np.flatnonzero(np.count_nonzero(mask, axis=1) >= least)
     if not enough.size:
         return

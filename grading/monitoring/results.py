@@ -1,14 +1,14 @@
 """What one outlet, pollutant and month come to: counts, share, 95% value, state; exact.
 
-A result keeps whole numbers and states; decimals are made when asked for, so that a year of a
-city's months costs little.
+A result keeps whole numbers and states; decimals are made when asked for, and results are named
+tuples, which are made in a fifth of the time: a city has hundreds of thousands of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from grading.monitoring.hours import SCALE, Month, plain
 
@@ -36,8 +36,7 @@ class Limit:
 NO_LIMIT = Limit()
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """Hours counted by one reading. ``exceeding`` is None where there is no limit.
 
     ``statistic`` is the order statistic in millionths (MISSING: none, or an hour over range),
@@ -98,8 +97,7 @@ class Reckoned:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class MonthResult:
+class MonthResult(NamedTuple):
     """One judged month. The conservative reading decides and is read directly from here;
     ``lenient`` is the other one, for the eye only."""
 

@@ -57,7 +57,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(hours, max_size=60), st.sampled_from([STOPPED, STOPPED, Hour()]), limits)
 def test_every_number_agrees_with_exact_fractions(
     some: list[Hour], rest: Hour, limit: Limit
@@ -81,7 +81,7 @@ def test_every_number_agrees_with_exact_fractions(
         assert 0 <= Fraction(result.p95) * SCALE - want.statistic < 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(hours, min_size=1, max_size=60), st.decimals("0", "20", places=2))
 def test_a_share_of_95_percent_is_a_95_value_within_the_limit(
     some: list[Hour], limit: Decimal
@@ -222,7 +222,7 @@ def test_the_lenient_reading_stands_beside_and_never_decides() -> None:
     assert views[100].excused == "标记 M（维护）"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(hours, max_size=40), limits)
 def test_the_hours_behind_a_number_add_up_to_it(some: list[Hour], limit: Limit) -> None:
     month = month_of(some, STOPPED)
