@@ -2,7 +2,7 @@
 
 Exit code 1 where a limit is not kept. NAME picks parts: windows, demo,
 assessment, rules, impact, register, finding, trail, review, certificates, signing, hours,
-monitoring.
+monitoring, monitoring_records.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.bench.measurement import Measurement
 PARTS = (
     "windows", "demo", "assessment", "rules", "impact", "register", "finding", "trail",
     "review", "certificates", "signing", "hours", "monitoring",
+    "monitoring_records",
 )  # fmt: skip
 
 
