@@ -23,6 +23,7 @@ from db.transport.stored import (
     volumes_of,
     warnings_of,
 )
+from db.transport.tables import TransportGate
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 from grading.transport.checks import Doubt, doubts, months_kept, months_missing
@@ -70,7 +71,7 @@ class TransportMonthView:
 
 @dataclass(frozen=True, slots=True)
 class GateRecord:
-    """The gate system as last seen; ``months`` the video goes back on the day judged."""
+    """The gate system as last seen; ``months`` full months the video then went back."""
 
     seen_on: date
     video_since: date | None
@@ -235,8 +236,11 @@ def _fleet(session: Session, enterprise: Enterprise, ledger: str, on: date) -> F
 
 def _gate(session: Session, enterprise: Enterprise, on: date) -> GateRecord | None:
     row = gate_of(session, enterprise, on)
-    if row is None:
-        return None
+    return None if row is None else gate_record(row)
+
+
+def gate_record(row: TransportGate) -> GateRecord:
+    """What was seen of a gate system, the months counted on the day it was seen."""
     months = None if row.video_since is None else months_kept(row.video_since, row.seen_on)
     share = Decimal(row.upload_share) if row.upload_share else None
     return GateRecord(row.seen_on, row.video_since, months, share, row.note)

@@ -58,6 +58,19 @@ def draw(seed: str, kind: str, candidates: Iterable[str], count: int) -> list[st
     ]
 
 
+def draw_places(seed: str, total: int, count: int) -> list[int]:
+    """``count`` different places of ``total``: SHA-256 of the seed and 1, 2, 3 … modulo total.
+
+    A ledger of a million rows is not hashed row by row.
+    """
+    found: dict[int, None] = {}
+    turn = 0
+    while len(found) < min(count, total):
+        turn += 1
+        found[int(sha256(f"{seed}/row/{turn}".encode()).hexdigest(), 16) % total] = None
+    return list(found)
+
+
 def draw_pieces(
     seed: str,
     rows: Sequence[tuple[int, int, date]],
