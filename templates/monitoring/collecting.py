@@ -214,7 +214,9 @@ class Collector:
         for pieces in self._pieces.values():
             if cancelled is not None and cancelled():
                 raise Refusal("已取消，没有改动任何数据", self._where)
-            made.append(self._one(pieces))
+            one = self._one(pieces)
+            if len(one.hours):
+                made.append(one)
         self._pieces.clear()
         self._check_months(made)
         return tuple(made)

@@ -64,6 +64,7 @@ _IGNORED = re.compile(
 )
 _CONVERTED = re.compile("折算|折标|zsavg")
 _MEASURED = re.compile("实测|测量|avg")
+_CODE = re.compile(r"[as]\d+", re.IGNORECASE)
 _FLAG = re.compile("标记|标识|标志|flag")
 _MARK = re.compile("工况")
 
@@ -162,7 +163,7 @@ def _taken_apart(word: str) -> tuple[Pollutant | None, Role | None, str]:
         pollutant: Pollutant | None = None
         left = []
         for piece in pieces:
-            own = named(piece) or coded(piece)
+            own = named(piece) or (coded(piece) if _CODE.fullmatch(piece) else None)
             if own is not None:
                 pollutant = own
             elif role_of(piece) is None:

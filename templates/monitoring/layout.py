@@ -31,6 +31,7 @@ _GENERIC = re.compile(
     "(?:在线|自动|监测|监控|数据|污染物|浓度|项目|参数|烟气|废气|排放|小时|均值|情况|因子|指标|气态"
     "|颗粒态|标态|标干|干基|其他|辅助|常规|记录|内容|结果|[()（）])+"
 )
+_TITLE = re.compile(r"公司|报表|报告|数据|统计|表$|年.*月|[:：]")
 _SPACE = re.compile(r"\s+")
 
 Lines = Sequence[tuple[int, Sequence[Any]]]
@@ -183,7 +184,11 @@ def _is_group(
         area.top <= number <= area.bottom and area.left <= time_column + 1 <= area.right
         for area in merged
     )
-    return any(row) and not covered
+    words = [(at, text) for at, text in enumerate(row) if text]
+    if covered or not words:
+        return False
+    spanned = any(area.top == number and area.right > area.left for area in merged)
+    return len(words) > 1 or spanned or not _TITLE.search(words[0][1])
 
 
 def _stacks(header: list[tuple[int, list[str]]], merged: Sequence[Merged]) -> list[tuple[str, ...]]:

@@ -70,17 +70,31 @@ def moments(cells: Sequence[Any], hours: Sequence[Any] | None = None) -> Moments
     if hours is not None:
         return _days_and_hours(cells, hours)
     kinds = set(map(type, cells))
+    if str in kinds and len(kinds) == 2:
+        return _words_between(cells)
     if kinds <= {datetime}:
         seconds = np.array(cells, dtype="datetime64[s]").astype(np.int64)
         minutes: Ints = (seconds + 1) // 60
         return Moments(minutes, False, bool((minutes % _DAY == 0).any()), False)
     if kinds <= {float, int}:
         numbers = np.array(cells, dtype=np.float64)
-        good = (numbers >= _EARLIEST) & (numbers < _LATEST)
-        seconds = np.rint((np.where(good, numbers, 0) - _SERIAL_ZERO) * 86400).astype(np.int64)
-        minutes = np.where(good, (seconds + 1) // 60, UNREADABLE)
-        return Moments(minutes, False, bool((minutes % _DAY == 0)[good].any()), False)
+        if ((numbers >= _EARLIEST) & (numbers < _LATEST)).all():
+            seconds = np.rint((numbers - _SERIAL_ZERO) * 86400).astype(np.int64)
+            minutes = (seconds + 1) // 60
+            return Moments(minutes, False, bool((minutes % _DAY == 0).any()), False)
     return by_distinct(cells)
+
+
+def _words_between(cells: Sequence[Any]) -> Moments:
+    """Times of one kind with words between or below them (合计)."""
+    is_text = np.fromiter((cell.__class__ is str for cell in cells), np.bool_, len(cells))
+    words = by_distinct([cell for cell in cells if cell.__class__ is str])
+    others = moments([cell for cell in cells if cell.__class__ is not str])
+    minutes = np.empty(len(cells), dtype=np.int64)
+    minutes[is_text], minutes[~is_text] = words.minutes, others.minutes
+    return Moments(
+        minutes, words.ends or others.ends, words.starts or others.starts, words.days_only
+    )
 
 
 def by_distinct(cells: Sequence[Any]) -> Moments:

@@ -101,9 +101,7 @@ class Sheets:
             numbers += some[above:]
             lines += cells[above:]
         self._errors(sheet, layout)
-        dates = layout.first("date")
-        carry = dates.at if dates else -1
-        table = RowsTable(numbers, lines, self._times, carry=carry)
+        table = RowsTable(numbers, lines, self._times, _carried(sheet, layout))
         del lines
         name, source_of = self._own_outlet(sheet.name, layout)
         source = Source(
@@ -142,6 +140,17 @@ class Sheets:
             self._into.remarks.say(
                 "formula", "warning", said, sheet=sheet.name, column=used[column], row=min(rows)
             )
+
+
+def _carried(sheet: Sheet, layout: Layout) -> set[int]:
+    """Columns whose cells stand for the rows below as well: days, and what is merged."""
+    merged = {
+        area.left - 1
+        for area in sheet.merged
+        if area.top > layout.last_header_row and area.bottom > area.top
+    }
+    names = {column.at for column in layout.all("time", "outlet", "pollutant")}
+    return (merged & names) | {column.at for column in layout.all("date")}
 
 
 def take(

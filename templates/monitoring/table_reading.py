@@ -13,17 +13,20 @@ from grading.refusals import Refusal
 from templates.monitoring.amounts import Amounts
 from templates.monitoring.collecting import Collector, Mask, Timeline
 from templates.monitoring.columns import role_of
-from templates.monitoring.flags import OTHER, Flag, mark
+from templates.monitoring.flags import NORMAL, OTHER, Flag, flag, mark
 from templates.monitoring.layout import Column, Layout
 from templates.monitoring.mapping import HoursMapping
 from templates.monitoring.moments import NO_TIME, Moments
 from templates.monitoring.remarks import Remarks
 from templates.monitoring.staged import SheetGuess, StagedMark
 from templates.monitoring.tables import Table, Words
+from templates.monitoring.titles import outlet_in
 
-_TOTALS = re.compile(
+TOTALS = re.compile(
     "合计|总计|小计|平均|均值|最大|最小|最高|最低|限值|标准|样本数|达标率|超标|有效率|总量|累计|计数"
 )
+"""What the rows below hours begin with that are computed from them."""
+
 _NOTES = re.compile("注|备注|说明|填表|审核|制表|负责人|签字|盖章|单位|打印|第.*页")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -101,7 +104,13 @@ def _without_odd_rows(
         word = texts[timed.at] if timed.at < len(texts) else ""
         if not first:
             continue
-        if _TOTALS.search(first):
+        if name := outlet_in(texts):
+            said = f"表格中间写着另一个排放口“{name}”，它下面的小时分不清是谁的"
+            into.remarks.say(
+                "outlet", "error", f"{said}；请把每个排放口放在各自的工作表里",
+                sheet=source.sheet, row=int(table.rows[index]), value=name,
+            )  # fmt: skip
+        elif TOTALS.search(first):
             into.remarks.left_out["合计、平均等行"] += 1
         elif role_of(word) in ("time", "date"):
             into.remarks.left_out["重复的表头"] += 1
@@ -155,6 +164,11 @@ def told_amounts(
     if found.dashes:
         said = f"{found.dashes} 个单元格写的是“—”一类，按没有数值读入"
         remarks.say("blank", "note", said, sheet=sheet, column=heading)
+    for place, text in list(found.bad.items()):
+        said_flag = flag(text)  # 停产 or 校准 where a number should stand
+        if said_flag.code and not said_flag.unknown:
+            found.flags[place] = FLAGS[said_flag.code]
+            del found.bad[place]
     if not found.bad:
         return None
     at = np.fromiter(found.bad, np.intp, len(found.bad))
@@ -186,13 +200,14 @@ def told_flags(
 
 
 def with_letters(code: Codes, found: Amounts) -> Codes:
-    """Flags with the letters that stand behind numbers (``10.2(T)``), where nothing else does."""
+    """Flags with those that stand in the column of numbers (``10.2(T)``, 停运), where nothing
+    else is said than N."""
     if not found.flags:
         return code
     code = code.copy()
     for at, letter in found.flags.items():
         place = FLAGS.find(letter)
-        if not code[at]:
+        if code[at] in (0, NORMAL):
             code[at] = place if place > 0 else OTHER
     return code
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -71,7 +71,11 @@ class RowsTable:
     """The rows of a sheet, turned once into columns."""
 
     def __init__(
-        self, numbers: Sequence[int], lines: list[list[Any]], times: TimesOnce, *, carry: int = -1
+        self,
+        numbers: Sequence[int],
+        lines: list[list[Any]],
+        times: TimesOnce,
+        carry: Iterable[int] = (),
     ) -> None:
         width = max(map(len, lines), default=0)
         if any(len(line) != width for line in lines):
@@ -79,8 +83,9 @@ class RowsTable:
         self._columns: list[tuple[Any, ...]] = list(zip(*lines, strict=True))
         self.rows: Ints = np.fromiter(numbers, np.int64, len(lines))
         self._times = times
-        if 0 <= carry < width:
-            self._columns[carry] = _carried(self._columns[carry])
+        for column in carry:
+            if column < width:
+                self._columns[column] = _carried(self._columns[column])
 
     def moments(self, at: int, hours: int | None) -> Moments:
         if hours is not None:
@@ -114,7 +119,7 @@ class RowsTable:
 
 
 def _carried(column: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A column of days with each day repeated over the empty cells below it."""
+    """A column of merged cells, each repeated over the empty ones below it."""
     last: Any = ""
     carried = []
     for cell in column:

@@ -14,7 +14,7 @@ from templates.monitoring.arrow_table import ArrowTable
 from templates.monitoring.layout import WINDOW, Layout, find_layout
 from templates.monitoring.sheets import not_understood, take
 from templates.monitoring.staged import Form
-from templates.monitoring.table_reading import Reading, Source
+from templates.monitoring.table_reading import TOTALS, Reading, Source
 from templates.monitoring.titles import file_outlet, month_in, outlet_in
 from templates.workbooks.limits import read_bytes
 from templates.workbooks.reading import decode, separator
@@ -47,7 +47,7 @@ def read_text(
     below = [len(cells) for number, cells in rows if number > layout.last_header_row]
     if not below:
         raise Refusal("表头下面没有数据", where, "请选择有小时数据的文件")
-    width = max(set(below), key=below.count)
+    width = max(set(below), key=lambda each: (below.count(each), each))
     numbers = {c.at: c.factor for c in layout.all("value", "converted") if c.at < width}
     table = ArrowTable(
         opened,
@@ -76,17 +76,17 @@ def _head(data: bytes, where: str) -> str:
 def _rows(head: str, mark: str, where: str) -> list[tuple[int, list[Any]]]:
     """The first rows by line, which is how the columns are counted afterwards."""
     rows: list[tuple[int, list[Any]]] = []
-    for number, line in enumerate(io.StringIO(head), 1):
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
+    while len(rows) < WINDOW:
         try:
-            cells = next(csv.reader([line], delimiter=mark), [])
-        except csv.Error as error:
-            raise Refusal(
-                f"第 {number} 行读不下去", where, "用 Excel 打开，另存为 .xlsx"
-            ) from error
-        if any(cells):
-            rows.append((number, [cell.strip() for cell in cells]))
-        if len(rows) == WINDOW:
+            cells = next(reader)
+        except StopIteration:
             break
+        except csv.Error as error:
+            said = f"第 {reader.line_num} 行读不下去"
+            raise Refusal(said, where, "用 Excel 打开，另存为 .xlsx") from error
+        if any(cells):
+            rows.append((reader.line_num, [cell.strip() for cell in cells]))
     return rows
 
 
@@ -94,6 +94,9 @@ def _short_rows(table: ArrowTable, into: Reading) -> None:
     """Rows with another number of cells: blank ones and words are left out, numbers are found."""
     for row, text in table.short:
         if not text.strip(' ,;\t\r\n"'):
+            continue
+        if TOTALS.search(text.split(",")[0]):
+            into.remarks.left_out["合计、平均等行"] += 1
             continue
         if not any(letter.isdigit() for letter in text):
             into.remarks.left_out["说明行"] += 1

@@ -98,7 +98,7 @@ def test_texts_among_numbers_are_found_in_their_rows(tmp_path: Path) -> None:
     assert [int(h) - hour_number(START) for h in dust.hours] == [0, 2]
     assert sulphur.value.tolist()[1] == 1_000
     assert sulphur.flag.tolist()[2] == FLAGS.index("T")
-    assert staged.left_out["说明行"] == 1
+    assert staged.left_out["合计、平均等行"] == 1
 
 
 def test_hours_twice_with_different_values_count_neither_time(tmp_path: Path) -> None:
