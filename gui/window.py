@@ -25,7 +25,7 @@ from gui import theme
 from gui.desk import Desk
 from gui.entrance import Entrance
 from gui.icons import icon
-from gui.menus import Menus
+from gui.menus import Menus, page_keys
 from gui.office_line import OfficeLine
 from gui.pages.page import Page
 from gui.people.lock import IdleLock
@@ -48,6 +48,7 @@ PLACES = (
     Place("enterprises", "EnterprisesPage", "企业名录"),
     Place("audits", "AuditsPage", "申报件"),
     Place("rectification", "RectificationPage", "整改"),
+    Place("monitoring", "MonitoringPage", "在线监测"),
     Place("campaign", "CampaignPage", "创A进度"),
     Place("emergency", "EmergencyPage", "应急减排"),
     Place("standards", "StandardsPage", "分级标准"),
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
                 if allowed
                 else Qt.ItemFlag.NoItemFlags
             )
-            keys = f"{place.title}（Ctrl+{row + 1}）"
+            keys = f"{place.title}（{page_keys(row + 1)}）".replace("（）", "")
             entry.setToolTip(keys if allowed else f"{place.title}：登录后可用")
         self.menus.allow(allowed)
 
