@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from db.enterprise_tables import Enterprise, Outlet
 from db.monitoring.evaluation import period, start_of
 from db.monitoring.limits import kind_named, kind_of_fact
+from db.monitoring.tables import STANDS
 from db.sessions import look_within
 
 if TYPE_CHECKING:
@@ -92,14 +93,14 @@ def _seal(look: Look, ids: Sequence[int]) -> tuple[object, ...]:
     months = look.rows_of(
         ids,
         "SELECT outlet_id, month, digest FROM monitoring_months "
-        "WHERE outlet_id IN (…) AND ended_by IS NULL ORDER BY id",
+        f"WHERE outlet_id IN (…) AND {STANDS} ORDER BY id",
     )
     if not months:
         return ()
     marks = look.rows_of(
         ids,
         "SELECT outlet_id, mark, first_hour, last_hour FROM monitoring_marks "
-        "WHERE outlet_id IN (…) AND ended_by IS NULL ORDER BY id",
+        f"WHERE outlet_id IN (…) AND {STANDS} ORDER BY id",
     )
     return (hash(tuple(months)), hash(tuple(marks)), len(months), len(marks))
 

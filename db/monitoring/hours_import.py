@@ -31,7 +31,7 @@ from db.monitoring.matching import (
 from db.monitoring.merging import merge, months_of
 from db.monitoring.packing import StoredMonth, pack_months, unpack
 from db.monitoring.stored import number_of
-from db.monitoring.tables import MonitoringBatch
+from db.monitoring.tables import STANDS, MonitoringBatch
 from db.office import Office, Work
 from db.sessions import look_within
 from db.users import Actor, require
@@ -234,7 +234,7 @@ def _standing(look: Look, outlets: list[int]) -> Mapping[_Key, int]:
     rows = look.rows_of(
         sorted(outlets),
         "SELECT outlet_id, pollutant, month, step, id FROM monitoring_months "
-        "WHERE outlet_id IN (…) AND ended_by IS NULL",
+        f"WHERE outlet_id IN (…) AND {STANDS}",
     )
     return {(outlet, pollutant, month, step): id for outlet, pollutant, month, step, id in rows}
 
@@ -282,7 +282,7 @@ def _marks(work: Work, staged: StagedHours, target: _Target, batch: int) -> int:
         look_within(work.session).rows_of(
             ids,
             "SELECT outlet_id, mark, first_hour, last_hour, text FROM monitoring_marks "
-            "WHERE outlet_id IN (…) AND ended_by IS NULL",
+            f"WHERE outlet_id IN (…) AND {STANDS}",
         )
     )
     new = []

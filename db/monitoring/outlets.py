@@ -17,6 +17,7 @@ from db.enterprises import find_any
 from db.looks import Look
 from db.monitoring.limits import kind_named, packs_for, usable_kinds
 from db.monitoring.stored import month_of
+from db.monitoring.tables import STANDS
 from db.office import Office
 from db.sessions import look_within
 from db.users import ROLES, Actor, require
@@ -105,7 +106,7 @@ def held_of(look: Look, ids: Sequence[int]) -> dict[int, Held]:
     rows = look.rows_of(
         sorted(ids),
         "SELECT DISTINCT outlet_id, pollutant, month FROM monitoring_months "
-        "WHERE outlet_id IN (…) AND ended_by IS NULL ORDER BY outlet_id, pollutant, month",
+        f"WHERE outlet_id IN (…) AND {STANDS} ORDER BY outlet_id, pollutant, month",
     )
     found: dict[int, tuple[dict[str, None], set[int]]] = {}
     for outlet, pollutant, month in rows:

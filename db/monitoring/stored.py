@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from db.looks import Look
 from db.monitoring.packing import StoredMonth, unpack_months
+from db.monitoring.tables import STANDS
 from grading.monitoring.hours import Month, MonthHours
 from grading.monitoring.marks import Marked
 
@@ -46,7 +47,7 @@ def packed_of(
     rows = look.rows_of(
         sorted(outlets),
         "SELECT outlet_id, pollutant, month, step, data FROM monitoring_months "
-        f"WHERE outlet_id IN (…) AND ended_by IS NULL AND step = {int(step)} {only}"
+        f"WHERE outlet_id IN (…) AND {STANDS} AND step = {int(step)} {only}"
         f"AND month BETWEEN {number_of(first)} AND {number_of(last)} "
         "ORDER BY outlet_id, pollutant, month",
     )
@@ -81,7 +82,7 @@ def marks_of(look: Look, outlets: Sequence[int], first: Month, last: Month) -> l
     rows = look.rows_of(
         sorted(outlets),
         "SELECT outlet_id, mark, first_hour, last_hour FROM monitoring_marks "
-        f"WHERE outlet_id IN (…) AND ended_by IS NULL AND last_hour >= {first.first_hour} "
+        f"WHERE outlet_id IN (…) AND {STANDS} AND last_hour >= {first.first_hour} "
         f"AND first_hour < {last.next.first_hour} ORDER BY first_hour, id",
     )
     return [Marked(str(outlet), *rest) for outlet, *rest in rows]
