@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from db.audit_views import AuditView, FactEntry, StepView
 from db.audits import audit
 from db.certificate_contents import certificate_content, processes_of
@@ -25,9 +23,7 @@ from db.evidence import catalogue, evidence_of
 from db.facts import ORIGINS
 from db.monitoring.facts import told_period
 from db.office import Office
-from db.office_tables import TrailRow
-from db.prints import DrawnPaper, PrintResult, print_into
-from db.trail import BEGINNING
+from db.prints import DrawnPaper, PrintResult, last_change, print_into
 from db.users import Actor, office_name
 from grading.assessment import assess
 from grading.chains import STAGES
@@ -99,7 +95,7 @@ def content_of(office: Office, actor: Actor, view: AuditView) -> ReportContent:
         checked_by=accepted[-1] if accepted else "",
         trial=view.trial,
         sample=office.is_sample,
-        trail_head=_last_change(office, view.number),
+        trail_head=last_change(office, view.number),
         single_person=view.single_person,
     )
     if decision is None:
@@ -158,21 +154,6 @@ def print_certificate(
     """Write the certificate as a PDF and record that it was printed."""
     drawn = draw(office, actor, "certificate", audit_id)
     return print_into(office, actor, drawn, path, reason=reason)
-
-
-def _last_change(office: Office, number: str) -> str:
-    """Hash of the trail's last entry that changed this audit: printing it changes nothing.
-
-    So a reprint of the same record names the same place in the trail.
-    """
-    statement = (
-        select(TrailRow.hash)
-        .where(TrailRow.kind == "audit", TrailRow.key == number, TrailRow.action != "papers.print")
-        .order_by(TrailRow.seq.desc())
-        .limit(1)
-    )
-    with office.reading() as session:
-        return session.scalar(statement) or BEGINNING
 
 
 def _opinion(step: StepView) -> str:

@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 from db.audit_cases import display_names
 from db.county_scope import within
 from db.office import Office, Work
+from db.office_tables import TrailRow
 from db.print_tables import PaperPrint
-from db.trail import TrailEntry
+from db.trail import BEGINNING, TrailEntry
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
 
@@ -113,6 +114,21 @@ def prints_of(office: Office, actor: Actor, paper: str, document: str) -> tuple[
             )
             for row in rows
         )
+
+
+def last_change(office: Office, number: str) -> str:
+    """Hash of the trail's last entry that changed this audit: printing it changes nothing.
+
+    So a reprint of the same record names the same place in the trail.
+    """
+    statement = (
+        select(TrailRow.hash)
+        .where(TrailRow.kind == "audit", TrailRow.key == number, TrailRow.action != "papers.print")
+        .order_by(TrailRow.seq.desc())
+        .limit(1)
+    )
+    with office.reading() as session:
+        return session.scalar(statement) or BEGINNING
 
 
 def print_into(

@@ -13,9 +13,8 @@ from db.conclusions import ConclusionView, conclusions_in
 from db.enterprise_rows import industry_name
 from db.enterprises import show
 from db.office import Office
-from db.prints import DrawnPaper
+from db.prints import DrawnPaper, last_change
 from db.site_visit_views import STAGE, RecordView, VisitView, applicable, last_visit, view_of
-from db.trail import head
 from db.users import Actor, office_name
 from grading.chains import STAGES
 from grading.conditions import leaves
@@ -110,7 +109,7 @@ def site_content(
         blank=blank,
         trial=view.trial,
         sample=office.is_sample,
-        trail_head=head(office)[1],
+        trail_head=last_change(office, view.number),
     )
 
 

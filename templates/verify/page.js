@@ -51,7 +51,7 @@
       row(table, "评定年度", String(claim.year));
       row(table, "行业", claim.industry);
       row(table, "证书编号", claim.number);
-      row(table, "统一社会信用代码", claim.credit_code);
+      row(table, "信用代码", claim.credit_code);
       row(table, "公布日期", claim.published);
       row(table, "有效期至", claim.expires);
       row(table, "签名日期", claim.signed_on);

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from db.papers import draw, print_certificate, print_report
-from db.prints import print_on, prints_of
+from db.prints import print_into, print_on, prints_of
+from db.site_papers import draw_on_site
+from db.site_visits import open_visit
 from db.trail import entries
 from grading.refusals import EnvironmentRefusal
 from tests.db.audit_world import World
@@ -56,6 +59,20 @@ def test_reports_are_counted_by_audit_and_certificates_by_number(
     [only] = prints_of(world.office, world.clerk, "certificate", document)
     assert not only.again
     assert prints_of(world.office, world.other_county, "report", number) == ()
+
+
+def test_a_reprint_of_a_site_paper_is_the_same_file(world: World, tmp_path: Path) -> None:
+    """Printing leaves no trace on it, a change does."""
+    number = world.county_reviewed()
+
+    def sheet(name: str) -> bytes:
+        drawn = draw_on_site(world.office, world.inspector, "site_blank", number)
+        return print_into(world.office, world.inspector, drawn, tmp_path / name).path.read_bytes()
+
+    first = sheet("一.pdf")
+    assert sheet("二.pdf") == first
+    open_visit(world.office, world.inspector, number, date(2026, 3, 2))
+    assert sheet("三.pdf") != first
 
 
 @pytest.mark.parametrize("paper", ["report", "certificate"])
