@@ -48,6 +48,7 @@ class ArrowTable:
         self._where = where
         self._cancelled = cancelled
         self._factors = dict(numbers)
+        self._uneven = False
         while not self._read(source, skip, mark):
             pass
         count = sum(len(code) for code in self._codes[self._first]) if self._codes else 0
@@ -58,7 +59,12 @@ class ArrowTable:
         self._words: dict[int, Words] = {}
 
     def _read(self, source: Callable[[], BinaryIO], skip: int, mark: str) -> bool:
-        """One pass through the text; false where a column of numbers turned out to hold text."""
+        """One pass through the text; false where another is needed: a column of numbers turned
+        out to hold text, or rows to have other numbers of cells.
+
+        The library hands such rows out only as UTF-8, so the second pass takes every byte for a
+        character of its own (Latin-1), which is undone by :meth:`_text`.
+        """
         import pyarrow as pa
         from pyarrow import csv
 
@@ -80,10 +86,12 @@ class ArrowTable:
                     # one thread: it takes no more of the clock, and knows the rows' numbers
                     read_options=csv.ReadOptions(
                         use_threads=False, skip_rows=skip, column_names=self._names,
-                        block_size=_BLOCK,
+                        block_size=_BLOCK, encoding="latin-1" if self._uneven else "utf8",
                     ),
                     parse_options=csv.ParseOptions(
-                        delimiter=mark, invalid_row_handler=self._odd, ignore_empty_lines=False
+                        delimiter=mark,
+                        invalid_row_handler=self._odd if self._uneven else None,
+                        ignore_empty_lines=False,
                     ),
                     convert_options=csv.ConvertOptions(
                         column_types=types, null_values=sorted(BLANKS), check_utf8=False
@@ -99,6 +107,9 @@ class ArrowTable:
                         found.append(of_floats(numbers, self._factors[at]))
             except pa.ArrowInvalid as error:
                 column = _COLUMN.search(str(error))
+                if not self._uneven and "Expected " in str(error):
+                    self._uneven = True
+                    return False
                 if column and int(column[1]) in self._factors:
                     del self._factors[int(column[1])]
                     return False
@@ -110,7 +121,7 @@ class ArrowTable:
         return True
 
     def _odd(self, row: Any) -> str:
-        self.short.append((row.number or 0, row.text))
+        self.short.append((row.number or 0, _decoded(row.text.encode("latin-1"))))
         return "skip"
 
     def moments(self, at: int, hours: int | None) -> Moments:
@@ -156,12 +167,15 @@ class ArrowTable:
             known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
             code = np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
             return Words(self._some(code), list(known))
-        texts = [_decoded(each) for each in self._known[at]]
+        texts = [self._text(each) for each in self._known[at]]
         known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         code = np.concatenate(self._codes.pop(at) or [np.zeros(0, np.int32)])
         if len(known) < len(texts):
             code = np.array([known[text] for text in texts], dtype=np.int32)[code]
         return Words(self._some(code), list(known) or [""])
+
+    def _text(self, raw: bytes) -> str:
+        return _decoded(raw.decode("utf-8").encode("latin-1") if self._uneven else raw)
 
     def row_texts(self, index: int) -> list[str]:
         return [self._cell(at, index) for at in range(len(self._names))]
@@ -217,10 +231,8 @@ def _joined(parts: list[Amounts]) -> Amounts:
     return whole
 
 
-def _decoded(text: bytes | str | None) -> str:
+def _decoded(text: bytes) -> str:
     """One of the different texts: UTF-8, else GB18030."""
-    if not isinstance(text, bytes):
-        return text or ""
     try:
         return text.decode("utf-8").strip()
     except UnicodeDecodeError:

@@ -121,7 +121,7 @@ def _without_odd_rows(
     into.remarks.rows(
         "time", "error", "时间读不出来", table.rows[bad], sheet=source.sheet,
         column=timed.heading,
-        value=lambda at: table.row_texts(bad[at])[timed.at],
+        value=lambda at: "".join(table.row_texts(bad[at])[timed.at : timed.at + 1]),
     )  # fmt: skip
 
 

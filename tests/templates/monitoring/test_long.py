@@ -81,15 +81,16 @@ def test_other_words_for_the_same_columns(tmp_path: Path) -> None:
     ]
 
 
-def test_texts_among_numbers_are_found_in_their_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_texts_among_numbers_are_found_in_their_rows(tmp_path: Path, encoding: str) -> None:
     table = [HEADINGS, *rows(3)]
     table[2][3] = "<0.5"
     table[3][3] = "—"
     table[5][3] = "1e-3"
     table[6][3] = "7.5(T)"
     table[6][5] = ""
-    path = text(tmp_path / "a.csv", table)
-    path.write_bytes(path.read_bytes() + "\r\n合计\r\n1#机头,坏行,3\r\n".encode())
+    path = text(tmp_path / "a.csv", table, encoding)
+    path.write_bytes(path.read_bytes() + "\r\n合计\r\n1#机头,坏行,3\r\n".encode(encoding))
     staged = read_hours(path)
     errors = [(f.rule, f.row, f.value) for f in staged.findings if f.severity == "error"]
     assert errors == [("columns", 22, "1#机头,坏行,3"), ("number", 3, "<0.5")]
