@@ -17,6 +17,26 @@ DATA = Path(__file__).parent.parent / "standards" / "doubts.yaml"
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES = ("high", "medium", "low")
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "flat": ("hours",),
+    "repeated": ("hours", "lag"),
+    "zero": ("hours", "from"),
+    "negative": ("hours",),
+    "conversion": ("hours", "share", "least"),
+    "dilution": ("hours", "factor"),
+    "air": ("hours",),
+    "stopped_flow": ("hours", "share"),
+    "gap": ("hours",),
+    "range_top": ("hours", "above"),
+    "decimal": ("hours", "tolerance"),
+    "implausible": ("hours",),
+    "night": ("hours", "share", "flow"),
+    "vanished": ("hours",),
+}
+"""Every kind there is a way to look for, with the numbers it needs."""
+
+_ALONE = ("negative", "air", "implausible", "vanished")  # told from a single hour on
+
 SEVERITY_TITLES = {"high": "重点核查", "medium": "需要说明", "low": "留意"}
 
 
@@ -80,12 +100,19 @@ def doubt_kinds(path: Path = DATA) -> Mapping[str, DoubtKind]:
     found = {}
     for id, entry in root.mapping("doubts").items():
         entry.only("title", "severity", "why", "settings")
+        if id not in SETTINGS:
+            raise entry.refuse(f"没有“{id}”这种疑点", f"可用：{'、'.join(SETTINGS)}")
         settings = entry.entry("settings")
+        settings.only(*SETTINGS[id])
+        numbers = {key: settings.number(key) for key in SETTINGS[id]}
+        least = 1 if id in _ALONE else 2
+        if numbers["hours"] < least or any(number <= 0 for number in numbers.values()):
+            raise settings.refuse(f"hours 至少为 {least}，其余的数须大于零", "改正这些数")
         found[id] = DoubtKind(
             id,
             entry.text("title"),
             cast(Severity, entry.one_of("severity", SEVERITIES)),
             entry.text("why"),
-            MappingProxyType({key: settings.number(key) for key in settings}),
+            MappingProxyType(numbers),
         )
     return MappingProxyType(found)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from grading.monitoring.doubt_kinds import SETTINGS
 from grading.monitoring.doubt_signs import SIGNS
 from grading.monitoring.doubts import Doubt, doubt_kinds, doubts
 from grading.monitoring.hours import FLAGS, MISSING, SCALE, Month, MonthHours
 from grading.monitoring.judging import judge
+from grading.monitoring.outlet_grid import runs
 from grading.monitoring.results import Limit
 from grading.refusals import Refusal
 
@@ -214,17 +219,39 @@ def test_large_values_are_looked_through_as_small_ones_are() -> None:
 
 
 def test_every_kind_of_the_register_is_looked_for() -> None:
-    assert set(doubt_kinds()) == {*SIGNS, "vanished"}
+    assert set(doubt_kinds()) == set(SETTINGS) == {*SIGNS, "vanished"}
     for kind in doubt_kinds().values():
         assert kind.hours >= 1
         assert kind.why
 
 
-def test_a_slip_in_the_register_is_refused_with_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "slip"),
+    [
+        ("flat: {title: 恒值, severity: huge, why: 因, settings: {hours: 6}}", "huge"),
+        ("flat: {title: 恒值, severity: low, why: 因, settings: {hours: 1}}", "hours 至少为 2"),
+        ("flat: {title: 恒值, severity: low, why: 因, settings: {hour: 6}}", "hour"),
+        ("zero: {title: 归零, severity: low, why: 因, settings: {hours: 6}}", "缺少“from”"),
+        ("odd: {title: 怪, severity: low, why: 因, settings: {hours: 6}}", "没有“odd”这种疑点"),
+    ],
+)
+def test_a_slip_in_the_register_is_refused(tmp_path: Path, kind: str, slip: str) -> None:
     file = tmp_path / "doubts.yaml"
-    file.write_text(
-        "doubts:\n  flat: {title: 恒值, severity: huge, why: 因, settings: {hours: 6}}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(Refusal, match="huge"):
+    file.write_text(f"doubts:\n  {kind}\n", encoding="utf-8")
+    with pytest.raises(Refusal, match=slip):
         doubt_kinds(file)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.booleans(), min_size=30, max_size=30), min_size=1, max_size=3),
+       st.integers(1, 7))  # fmt: skip
+def test_stretches_are_those_one_sees_hour_by_hour(rows: list[list[bool]], least: int) -> None:
+    wanted = []
+    for row, hours in enumerate(rows):
+        place = 0
+        for value, group in groupby(hours):
+            length = len(list(group))
+            if value and length >= least:
+                wanted.append((row, place, place + length))
+            place += length
+    assert runs(np.array(rows), least) == wanted
