@@ -1,4 +1,4 @@
-"""``papers batch``: certificates or reports by the hundred into a folder."""
+"""``papers batch``: certificates, reports or letters by the hundred into a folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cli.session import signed_in
 if TYPE_CHECKING:
     from db.paper_batches import BatchResult
 
-WHAT = ("certificates", "reports")
 _FEW = 10  # audits left out that are named one by one; the index names all
 
 
@@ -24,14 +23,17 @@ def add_batch(commands: Any) -> None:
     """Add ``batch`` to the commands of ``papers``."""
     batch = commands.add_parser(
         "batch",
-        help="批量打印证书或报告到一个文件夹",
+        help="批量打印证书、报告或文书到一个文件夹",
         description=(
             "批量打印：每份一个 PDF，另有合订本.pdf 和目录.xlsx。按 Ctrl+C 停下，"
             "再次运行同样的命令会接着做：已做好且没有变化的留用，其余重做。"
         ),
     )
     batch.add_argument(
-        "--what", required=True, choices=WHAT, help="certificates 证书，reports 报告"
+        "--what",
+        required=True,
+        metavar="文书",
+        help="certificates 证书，reports 报告，或申报件文书的编号、名称（见 papers kinds）",
     )
     batch.add_argument("folder", metavar="文件夹", help="空文件夹，或上次没有做完的那个")
     group = batch.add_argument_group("条件（写几个就同时符合几个；证书只打已公布的）")

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.batch_choice import BatchChoice, chosen, read_choice
-from db.batch_kinds import KINDS, BatchItem
+from db.batch_kinds import BatchItem, BatchKind, kind_of
 from db.batch_manifest import MadeFile, Manifest
 from db.office import Office
 from db.office_tables import TrailRow
@@ -84,16 +84,14 @@ def print_batch(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> BatchResult:
-    """Print a kind of paper (:data:`db.batch_kinds.KINDS`) for every audit chosen.
+    """Print a kind of paper (:func:`db.batch_kinds.kind_of`) for every audit chosen.
 
     ``progress`` gets how many of how many and what; ``cancelled`` is asked between files.
     ``reason`` is that of the 补打 among them. Refuses an unknown kind, a choice that
     nothing fits, a folder with other files in it.
     """
     require(actor, *ROLES)
-    kind = KINDS.get(what)
-    if kind is None:
-        raise Refusal(f"没有“{what}”这种批量打印", "what", f"可用：{'、'.join(KINDS)}")
+    what, kind = kind_of(what)
     choice = read_choice(choice)
     with office.reading() as session:
         ids = chosen(session, actor, choice, certified=kind.certified)
@@ -115,7 +113,7 @@ def print_batch(
             tell(len(ids), len(ids), "合订、编目录")
             stopped = not _bind(run, folder, f"{kind.title}合订本", stop)
         tell(len(ids), len(ids), "留痕")
-        entry, again = _record(office, actor, what, folder, choice, manifest, reason, stopped)
+        entry, again = _record(office, actor, what, kind, folder, choice, manifest, reason, stopped)
         belonging = {made.document for made in run.files}
         outside = [m.file for m in manifest.files.values() if m.document not in belonging]
     return BatchResult(
@@ -188,13 +186,12 @@ def _make(run: _Run, manifest: Manifest, item: BatchItem) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    unfinished = f"{path.parent}/.{path.name[:40]}.{os.getpid()}.unfinished"
+    unfinished = path.with_name(f".{path.name[:40]}.{os.getpid()}.unfinished")
     try:
-        with open(unfinished, "wb") as file:
-            file.write(data)
-        os.replace(unfinished, path)
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
     except OSError:
-        Path(unfinished).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 
@@ -260,6 +257,7 @@ def _record(
     office: Office,
     actor: Actor,
     what: str,
+    kind: BatchKind,
     folder: Path,
     choice: BatchChoice,
     manifest: Manifest,
@@ -270,7 +268,7 @@ def _record(
     waiting = manifest.unrecorded()
     if not waiting:
         return None, 0
-    kind, reason = KINDS[what], " ".join(reason.split())
+    reason = " ".join(reason.split())
     with office.command(actor, "papers.batch") as work:
         ordinals = next_ordinals(work.session, kind.paper, [made.document for made in waiting])
         again = sum(ordinal > 1 for ordinal in ordinals.values())

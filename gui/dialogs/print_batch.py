@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-KINDS = {"certificates": "绩效等级证书", "reports": "绩效分级报告"}
+CERTIFICATES = "certificates"
 _TOLD = 8  # audits left out that are named; the index names all
 
 
@@ -57,8 +57,6 @@ class PrintBatchDialog(QDialog):
         outer.addWidget(label(self, about, "muted", wrap=True))
         fields = form()
         self.kind = QComboBox(self)
-        for what, title in KINDS.items():
-            self.kind.addItem(title, what)
         self.kind.currentIndexChanged.connect(self._look)
         fields.addRow("文书(&K)", self.kind)
         fields.addRow("申报件", self._scopes())
@@ -91,7 +89,7 @@ class PrintBatchDialog(QDialog):
         outer.addWidget(self.left)
         outer.addStretch(1)
         outer.addLayout(self._foot())
-        self._fill_reasons()
+        self._fill()
         self._look()
 
     def _scopes(self) -> QVBoxLayout:
@@ -126,32 +124,39 @@ class PrintBatchDialog(QDialog):
         foot.addWidget(self.go)
         return foot
 
-    def _fill_reasons(self) -> None:
-        def read(office: Office, actor: Actor, job: Job) -> tuple[str, ...]:
+    def _fill(self) -> None:
+        def read(office: Office, actor: Actor, job: Job) -> tuple[dict[str, str], tuple[str, ...]]:
+            from db.batch_kinds import batch_titles
             from db.prints import REASONS
 
-            return REASONS
+            return batch_titles(), REASONS
 
-        def take(reasons: tuple[str, ...]) -> None:
+        def take(found: tuple[dict[str, str], tuple[str, ...]]) -> None:
+            titles, reasons = found
+            for what, title in titles.items():
+                self.kind.addItem(title, what)
             self.reason.addItems(reasons)
             self.reason.setCurrentIndex(-1)
+            self._look()
 
         self.desk.run(self, read, take)
 
     @property
     def what(self) -> str:
         """The kind of paper chosen."""
-        return str(self.kind.currentData())
+        return str(self.kind.currentData() or "")
 
     def wanted(self) -> tuple[int, ...]:
         """The audits chosen whose paper can be printed."""
         rows = self._marked if self.of_marked.isChecked() else self._listed
-        certified = self.what == "certificates"
+        certified = self.what == CERTIFICATES
         return tuple(row.id for row in rows if not certified or row.state == "published")
 
     def _why_not(self) -> str:
+        if not self.what:
+            return "正在读取文书的种类…"
         if not self.wanted():
-            certified = self.what == "certificates"
+            certified = self.what == CERTIFICATES
             return "其中没有已公布的申报件，公布以后才有证书" if certified else "没有申报件"
         return "" if self.folder.text().strip() else "请选择文件夹"
 
@@ -159,10 +164,13 @@ class PrintBatchDialog(QDialog):
         if self.job is not None:
             return
         count = len(self.wanted())
-        certified = self.what == "certificates"
-        self.counted.setText(
-            f"其中已公布、有证书的 {count} 件" if certified else f"打印 {count} 份报告"
-        )
+        if self.what == CERTIFICATES:
+            told = f"其中已公布、有证书的 {count} 件"
+        elif self.what == "reports":
+            told = f"打印 {count} 份报告"
+        else:
+            told = f"最多 {count} 份；还不能打印的，打完后列出原因"
+        self.counted.setText(told)
         allow(self.go, self._why_not())
 
     def _choose_folder(self) -> None:

@@ -34,7 +34,8 @@ def test_a_batch_that_is_not_understood_is_refused(
     folder = str(tmp_path / "证书")
     error = answer(jinji(*WHAT, "certificates", folder, "--json"), 1)["error"]
     assert error["what"] == "没有已公布、有证书的申报件符合条件：全部"
-    assert jinji(*WHAT, "posters", folder)[0] == 2
+    code, _, err = jinji(*WHAT, "posters", folder)
+    assert code == 1 and "没有“posters”这种批量打印" in err and "acceptance 受理通知书" in err
     code, _, err = jinji(*WHAT, "reports", folder, "--county", "火星")
     assert code == 1 and "没有“火星”这个县" in err
 

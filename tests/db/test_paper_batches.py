@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from db.batch_choice import BatchChoice
+from db.batch_kinds import batch_titles
 from db.batch_manifest import NAME
+from db.letters import print_letter
 from db.paper_batches import BOUND, INDEX, BatchResult, print_batch
 from db.papers import print_certificate
 from db.prints import prints_of
@@ -53,6 +55,27 @@ def test_every_certificate_becomes_a_file_and_all_of_them_one_bound_file(
     text = squeezed(bound)
     assert text.index("样张〔2026〕第0001号") < text.index("样张〔2026〕第0002号")
     assert not list(folder.glob(".*unfinished"))
+
+
+def test_letters_are_printed_by_the_hundred_too_and_counted_with_the_single_ones(
+    world: World, tmp_path: Path
+) -> None:
+    submitted, open_one = world.submitted(), world.claimed()
+    folder = tmp_path / "受理"
+    print_letter(world.office, world.clerk, "acceptance", tmp_path / "一.pdf", subject=submitted)
+    title = batch_titles()["acceptance"]
+    result = print_batch(world.office, world.clerk, title, folder, EVERYTHING, reason="遗失")
+    assert (result.made, result.again) == (1, 1)
+    [left] = result.left
+    assert (left.number, left.why) == (open_one, "企业提交自评以后才受理（本件现在是“企业自评”）")
+    [made] = papers_in(folder)
+    assert made.name == f"{submitted} 武安虚构钢铁有限公司.pdf"
+    assert "武安虚构钢铁有限公司" in squeezed(made.read_bytes())
+    assert [
+        each.ordinal for each in prints_of(world.office, world.clerk, "acceptance", submitted)
+    ] == [2, 1]
+    again = print_batch(world.office, world.clerk, "acceptance", folder, EVERYTHING)
+    assert (again.made, again.kept) == (0, 1)
 
 
 def test_the_index_names_every_file_with_its_hash_and_page(world: World, tmp_path: Path) -> None:

@@ -214,8 +214,11 @@ def test_a_batch_is_printed_from_the_list(window: MainWindow, tmp_path: Path, qt
     qtbot.waitUntil(lambda: page.batch.isEnabled(), timeout=15000)
     qtbot.mouseClick(page.batch, LEFT)
     dialog = cast(PrintBatchDialog, page.findChild(PrintBatchDialog))
-    assert dialog.counted.text() == "其中已公布、有证书的 1 件"
+    qtbot.waitUntil(lambda: dialog.counted.text() == "其中已公布、有证书的 1 件", timeout=15000)
     assert dialog.go.toolTip() == "请选择文件夹"
+    dialog.kind.setCurrentText("受理通知书")
+    assert dialog.counted.text().startswith("最多 1 份")
+    dialog.kind.setCurrentIndex(0)
     dialog.folder.setText(str(tmp_path / "证书"))
     qtbot.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: dialog.told.text().startswith("新做 1 份"), timeout=30000)
