@@ -197,10 +197,10 @@ def write_main_list(path: Path, rows: Sequence[Made]) -> None:
     notes["A1"] = "填报说明（样例）：各县（市、区）核对后于月底前报送。"
     saved = io.BytesIO()
     book.save(saved)
-    path.write_bytes(_settled(saved.getvalue()))
+    path.write_bytes(settled(saved.getvalue()))
 
 
-def _settled(data: bytes) -> bytes:
+def settled(data: bytes) -> bytes:
     """The same workbook with fixed times, and the first sheet's range declared as A1:A1."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w") as copy:
