@@ -19,7 +19,7 @@ from db.audit_cases import SINGLE, load_case, told
 from db.audit_tables import Audit, AuditStep, Decision
 from db.audit_views import CertificateView
 from db.certificate_terms import Term, term_of
-from db.certificates import certificate_of
+from db.certificates import certificates_of
 from db.enterprise_rows import industry_name
 from db.enterprise_tables import Enterprise
 from db.enterprises import EnterpriseView, find, views_of
@@ -94,6 +94,7 @@ def _read(
     rows = {row[0].id: row for row in session.execute(statement)}
     views = {view.id: view for view in views_of(session, [row[1] for row in rows.values()])}
     alone = _single_person(session, ids)
+    certificates = certificates_of(session, [(row[0], row[1]) for row in rows.values()], {})
     packs = {row[0].fingerprint for row in rows.values()}
     rules = _Rules({each: pack_of(session, each) for each in packs}, term_of(session))
     for id in ids:
@@ -101,7 +102,7 @@ def _read(
             continue
         audit, enterprise, decision = rows[id]
         try:
-            issued = _issued(session, audit, enterprise, decision)
+            issued = _in_force(audit, decision, certificates.get(id))
             who = views[enterprise.id]
             if who.retired_at is not None:  # merged into another one, or a refusal
                 [who] = views_of(session, [find(session, who.key)])
@@ -113,8 +114,8 @@ def _read(
         yield CertificateRead(id, audit.number, who.name, content)
 
 
-def _issued(
-    session: Session, audit: Audit, enterprise: Enterprise, decision: Decision | None
+def _in_force(
+    audit: Audit, decision: Decision | None, issued: CertificateView | None
 ) -> CertificateView:
     if decision is not None and decision.kind == "registered":
         raise Refusal(
@@ -122,7 +123,6 @@ def _issued(
             f"申报件 {audit.number}",
             f"以{decision.authority}{decision.document}为准",
         )
-    issued = certificate_of(session, audit, enterprise, {})
     if decision is None or issued is None:
         state = chains.chain_of(audit.chain).words.states[audit.state]
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.audit_tables import Audit, Certificate
 from db.enterprise_tables import Enterprise
-from db.level_acts import CAUSES, ends
+from db.level_acts import CAUSES
 from db.level_tables import CertificateEnd
 from db.office import Office
 from db.users import ROLES, Actor, office_name, require
@@ -72,19 +73,23 @@ def ended_certificates(
         ]
 
 
-def end_words(session: Session, certificate: Certificate) -> str:
-    """Why a certificate has no force, in one sentence; empty where it has."""
-    last = next(
-        (end for end in reversed(ends(session, certificate.id)) if end.lifted_at is None), None
+def end_words(session: Session, certificates: Iterable[Certificate]) -> dict[int, str]:
+    """Why certificates have no force, each in one sentence by its id; those in force are absent."""
+    numbers = {row.id: row.number for row in certificates}
+    acts = (
+        select(CertificateEnd)
+        .where(CertificateEnd.certificate_id.in_(numbers), CertificateEnd.lifted_at.is_(None))
+        .order_by(CertificateEnd.id)
     )
-    if last is None:
-        return ""
-    told = f"{certificate.number} 已于 {last.ended_on} 失效：{CAUSES[last.cause]}"
-    if last.reason:
-        told += f"（{last.reason}）"
-    if last.replaced_by:
-        told += f"，由 {last.replaced_by} 代替"
-    return told
+    found = {}
+    for last in session.scalars(acts):
+        told = f"{numbers[last.certificate_id]} 已于 {last.ended_on} 失效：{CAUSES[last.cause]}"
+        if last.reason:
+            told += f"（{last.reason}）"
+        if last.replaced_by:
+            told += f"，由 {last.replaced_by} 代替"
+        found[last.certificate_id] = told
+    return found
 
 
 def write_revocations(office: Office, actor: Actor, path: Path) -> int:

@@ -5,7 +5,7 @@ Trials have a series of their own and are 样张; their claim says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from db.audit_cases import AuditCase, display_names, face_of
 from db.audit_tables import Audit, Certificate, Decision
 from db.audit_views import CertificateView
 from db.certificate_ends import end_words
-from db.certificate_signing import issued_as, printed_claim, sign_at_publication, trust_here
+from db.certificate_signing import issued_as, printed_claims, sign_at_publication, trust_here
 from db.certificate_terms import term_of
 from db.enterprise_tables import Enterprise
 from db.office import Office, Work
@@ -100,12 +100,22 @@ def certificate_of(
     session: Session, audit: Audit, enterprise: Enterprise, names: Mapping[int, str]
 ) -> CertificateView | None:
     """The certificate of the decision in force, if one was issued."""
-    row = session.scalars(
-        select(Certificate).where(
-            Certificate.audit_id == audit.id, Certificate.decision_id == audit.decision_id
-        )
-    ).one_or_none()
-    return None if row is None else _view(session, row, audit, enterprise, names)
+    return certificates_of(session, [(audit, enterprise)], names).get(audit.id)
+
+
+def certificates_of(
+    session: Session, cases: Iterable[tuple[Audit, Enterprise]], names: Mapping[int, str]
+) -> dict[int, CertificateView]:
+    """The certificates of the decisions in force by the id of their audit, where issued."""
+    known = {
+        audit.decision_id: (audit, enterprise)
+        for audit, enterprise in cases
+        if audit.decision_id is not None
+    }
+    found = session.scalars(select(Certificate).where(Certificate.decision_id.in_(known)))
+    rows = [row for row in found if row.audit_id == known[row.decision_id][0].id]
+    views = _views(session, [(row, *known[row.decision_id]) for row in rows], names)
+    return {row.audit_id: view for row, view in zip(rows, views, strict=True)}
 
 
 def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
@@ -127,8 +137,8 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
         enterprise = session.get_one(Enterprise, audit.enterprise_id)
         seen = actor.county is None or actor.county == enterprise.county
         names = display_names(session)
-        view = _view(session, row, audit, enterprise, names) if seen else None
-        ours, gone = issued_as(session, row), end_words(session, row)
+        [view] = _views(session, [(row, audit, enterprise)], names) if seen else [None]
+        ours, gone = issued_as(session, row), end_words(session, [row]).get(row.id)
     if "".join(text.split()) not in ours:
         return RecordCheck(
             False, f"内容与本局签发的 {row.number} 不一致，以本局记录为准", check, view
@@ -140,26 +150,29 @@ def verify(office: Office, actor: Actor, text: str) -> RecordCheck:
     return RecordCheck(True, f"与本局签发的 {row.number} 一致", check, view)
 
 
-def _view(
+def _views(
     session: Session,
-    row: Certificate,
-    audit: Audit,
-    enterprise: Enterprise,
+    cases: Sequence[tuple[Certificate, Audit, Enterprise]],
     names: Mapping[int, str],
-) -> CertificateView:
-    return CertificateView(
-        number=row.number,
-        trial=row.series == "trial",
-        audit_number=audit.number,
-        enterprise=face_of(enterprise),
-        level=row.level,
-        authority=row.authority,
-        publication=row.publication,
-        published_on=row.published_on,
-        claim=printed_claim(session, row),
-        issued_at=row.issued_at,
-        issued_by=names.get(row.issued_by, ""),
-        trail_seq=row.trail_seq,
-        trail_head=row.trail_head,
-        ended=end_words(session, row),
-    )
+) -> list[CertificateView]:
+    rows = [row for row, _, _ in cases]
+    claims, ended = printed_claims(session, rows), end_words(session, rows)
+    return [
+        CertificateView(
+            number=row.number,
+            trial=row.series == "trial",
+            audit_number=audit.number,
+            enterprise=face_of(enterprise),
+            level=row.level,
+            authority=row.authority,
+            publication=row.publication,
+            published_on=row.published_on,
+            claim=claims[row.id],
+            issued_at=row.issued_at,
+            issued_by=names.get(row.issued_by, ""),
+            trail_seq=row.trail_seq,
+            trail_head=row.trail_head,
+            ended=ended.get(row.id, ""),
+        )
+        for row, audit, enterprise in cases
+    ]

@@ -186,9 +186,6 @@ def certificates_of(
     return list(session.scalars(statement))
 
 
-def ends(session: Session, certificate_id: int | None = None) -> list[CertificateEnd]:
-    """The ends of one certificate, or of all, oldest first."""
-    statement = select(CertificateEnd).order_by(CertificateEnd.id)
-    if certificate_id is not None:
-        statement = statement.where(CertificateEnd.certificate_id == certificate_id)
-    return list(session.scalars(statement))
+def ends(session: Session) -> list[CertificateEnd]:
+    """The ends of all certificates, oldest first."""
+    return list(session.scalars(select(CertificateEnd).order_by(CertificateEnd.id)))

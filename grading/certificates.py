@@ -20,6 +20,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from grading import cbor
@@ -160,6 +161,7 @@ def signed_text(claim: Claim, key: str, on: date, sign: Sign) -> str:
     return _sealed(body + sign(PREFIX.encode() + body))
 
 
+@lru_cache(maxsize=256)  # a batch reads each twice: for the page, and for programs
 def read_claim(text: str) -> Claim | None:
     """What a text of ours says, without asking what it is worth; None for anything else.
 

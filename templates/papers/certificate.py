@@ -43,6 +43,9 @@ def draw_certificate(content: CertificateContent) -> bytes:
     """
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=style.A4_LANDSCAPE, **settings())
+    claim = read_claim(content.claim)
+    declared = _declared(content, claim)
+    _begin_sets(canvas, content, declared)
     if content.trial:
         _watermark(canvas, "试评样张·非正式证书")
     elif content.sample:
@@ -51,8 +54,7 @@ def draw_certificate(content: CertificateContent) -> bytes:
     _head(canvas, content)
     _particulars(canvas, content)
     _level(canvas, content)
-    claim = read_claim(content.claim)
-    _foot(canvas, content, claim)
+    _foot(canvas, content, claim, declared)
     attach(canvas, ATTACHED, "application/json", _for_programs(content, claim), "证书内容和签名")
     describe(
         canvas,
@@ -73,6 +75,18 @@ def draw_certificate(content: CertificateContent) -> bytes:
     canvas.showPage()
     canvas.save()
     return file.getvalue()
+
+
+def _begin_sets(canvas: Canvas, content: CertificateContent, declared: Sequence[str]) -> None:
+    """Embed what all certificates of a batch say in sets of their own, built once for all.
+
+    What follows in other words, the enterprise's own, is embedded apart.
+    """
+    document = canvas._doc
+    day = style.chinese_date(content.published)
+    same = ("编号：0123456789-〔〕第号", content.number, *declared, content.basis, content.industry)
+    font(SERIF).begin_set(document, "".join(same) + day + "评定年度")
+    font(SERIF_BOLD).begin_set(document, f"{TITLE}{content.level}{content.authority}有限公司")
 
 
 def _for_programs(content: CertificateContent, claim: Claim | None) -> bytes:
@@ -206,7 +220,21 @@ def _level(canvas: Canvas, content: CertificateContent) -> None:
     )
 
 
-def _foot(canvas: Canvas, content: CertificateContent, claim: Claim | None) -> None:
+def _declared(content: CertificateContent, claim: Claim | None) -> list[str]:
+    """The sentences beside the code: what holds of the level, and what the code is worth."""
+    words = [content.statement]
+    if content.trial:
+        words.append("本页为试评打印的样张，不是正式证书，不具有任何效力。")
+    elif claim is None or not claim.key_id:
+        words.append("二维码内容未签名，不能证明真伪，以公布文件为准。")
+    else:
+        words.append("二维码内容已签名，可扫码后用评定机关的验证页核验，不需联网。")
+    return [*words, *content.remarks]
+
+
+def _foot(
+    canvas: Canvas, content: CertificateContent, claim: Claim | None, declared: Sequence[str]
+) -> None:
     side = 104
     qr.draw(canvas, content.claim, _LEFT, 66, side)
     left = _LEFT + side + 18
@@ -225,15 +253,7 @@ def _foot(canvas: Canvas, content: CertificateContent, claim: Claim | None) -> N
         canvas.setFont(font(SANS).fontName, 8)
         canvas.drawRightString(left + 300, round(top) - 10, f"密钥 {in_groups(key)}")
     top -= 20
-    words = [content.statement]
-    if content.trial:
-        words.append("本页为试评打印的样张，不是正式证书，不具有任何效力。")
-    elif not key:
-        words.append("二维码内容未签名，不能证明真伪，以公布文件为准。")
-    else:
-        words.append("二维码内容已签名，可扫码后用评定机关的验证页核验，不需联网。")
-    words.extend(content.remarks)
-    for text in words:
+    for text in declared:
         lines = fit_lines(
             text, SERIF, style.BLACK, width=300, sizes=(10,), most=3, spacing=1.5, field="声明"
         )

@@ -16,12 +16,13 @@ import logging
 import mmap
 import struct
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace, TTFontFile
+from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace, TTFontFile
+
+from templates.papers.subsets import add_subset, subset_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 
@@ -52,7 +53,6 @@ class _Face(TTFontFace):
         pdfmetrics.TypeFace.__init__(self, None)
         self._ttf_data = source
         self.filename = name  # only a label inside reportlab
-        self._subset_lock = threading.Lock()
         TTFontFile.__init__(self, name, charInfo=0)
         self._read_characters()
 
@@ -62,12 +62,6 @@ class _Face(TTFontFace):
         if tag == "glyf":
             return memoryview(self._ttf_data)[start : start + length]
         return bytes(self._ttf_data[start : start + length])
-
-    def makeSubset(self, subset: Sequence[int]) -> bytes:
-        # The parser keeps one read position per face, so two papers drawn in two
-        # threads would read each other's glyphs.
-        with self._subset_lock:
-            return bytes(TTFontFace.makeSubset(self, subset))
 
     def _read_characters(self) -> None:
         """Fill what reportlab's ``extractInfo`` fills, from whole tables."""
@@ -157,34 +151,25 @@ class _Font(TTFont):
         self._asciiReadable = False
         self.shapable = False
 
+    def begin_set(self, doc: Any, text: str) -> None:
+        """Keep the characters of ``text`` in a set of their own, apart from all that follow.
+
+        Where the same set comes again in another document, it is embedded as it was built
+        then (``subsets.subset_of``).
+        """
+        self.splitString(text, doc)
+        state = self._assignState(doc)
+        state.nextCode = -(-state.nextCode // 256) * 256
+
     def addObjects(self, doc: Any) -> None:
-        subsets = self._assignState(doc).subsets
-        TTFont.addObjects(self, doc)
-        for number, subset in enumerate(subsets):
-            base = (SUBSETN(number) + b"+" + self.face.name).decode("ascii")
-            stream = doc.idToObject["toUnicodeCMap:" + base]
-            stream.content = _to_unicode(base, subset)
-
-
-def _to_unicode(name: str, subset: Sequence[int]) -> str:
-    """The map from codes to text, at most 100 entries a block as the format asks."""
-    entries = [
-        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
-        for code, char in enumerate(subset)
-        if char
-    ]
-    blocks = [entries[n : n + 100] for n in range(0, len(entries), 100)]
-    body = "\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        f"/CMapName /{name} def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
-        f"{body}\n"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )
+        """Put the characters used into the document, in sets of at most 256."""
+        state = self._assignState(doc)
+        state.frozen = 1
+        fonts = doc.idToObject["BasicFonts"].dict
+        for number, codes in enumerate(state.subsets):
+            internal = self.getSubsetInternalName(number, doc)[1:]
+            fonts[internal] = add_subset(doc, subset_of(self.face, tuple(codes)), internal)
+        del self.state[doc]
 
 
 def font(name: str) -> _Font:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -87,7 +88,8 @@ def build(
     file = io.BytesIO()
     document = BaseDocTemplate(file, pagesize=first.size, allowSplitting=1)
     layouts = sorted(LAYOUTS, key=lambda layout: layout is not first)
-    document.addPageTemplates([_template(layout, furniture) for layout in layouts])
+    furnish = partial(_draw_furniture, furniture=furniture)
+    document.addPageTemplates([page_template(layout, furnish) for layout in layouts])
     uncounted = 1 if first is COVER else 0
 
     def canvas(target: Any, **_: Any) -> _CountingCanvas:
@@ -134,7 +136,8 @@ def _needed(story: Sequence[Flowable], layout: Layout) -> float:
     return min(needed, layout.height)
 
 
-def _template(layout: Layout, furniture: Furniture) -> PageTemplate:
+def page_template(layout: Layout, furnish: Callable[[Canvas, Layout], None]) -> PageTemplate:
+    """A page whose text area is one frame; ``furnish`` draws what stands around it."""
     frame = Frame(
         layout.left,
         layout.bottom,
@@ -147,10 +150,10 @@ def _template(layout: Layout, furniture: Furniture) -> PageTemplate:
         id=layout.name,
     )
 
-    def furnish(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _draw_furniture(canvas, layout, furniture)
+    def on_page(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        furnish(canvas, layout)
 
-    return PageTemplate(layout.name, [frame], onPage=furnish, pagesize=layout.size)
+    return PageTemplate(layout.name, [frame], onPage=on_page, pagesize=layout.size)
 
 
 def _draw_furniture(canvas: Canvas, layout: Layout, furniture: Furniture) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from grading.refusals import Refusal
 # Error correction M: a quarter larger than L, but a fold or a stamp across the code is survived.
 CORRECTION = "M"
 QUIET_ZONE = 4  # modules of white the standard asks for around the code
-_DARK = bytes([1, *bytes(255)])  # of a pixel's grey: only black is dark
 _DARK = bytes([1]) + bytes(255)  # a black pixel is a dark module
+RUN = re.compile(rb"\x01+")  # dark modules side by side
 _MOST_PIXELS = 6000  # longest side of a rendered page: an A3 sheet at 300 dpi has 4960
 
 
@@ -36,11 +37,12 @@ def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
 
     modules = matrix(text)
     count = len(modules)
-    rectangles = []
-    for row, cells in enumerate(modules):
-        height = count - 1 - row
-        for start, length in _dark_runs(cells):
-            rectangles.append(f"{start} {height} {length} 1 re")
+    rectangles, height = [], count
+    for row in modules:
+        height -= 1
+        for dark in RUN.finditer(row):
+            start, end = dark.span()
+            rectangles.append(f"{start} {height} {end - start} 1 re")
     scale = side / count
     canvas.saveState()
     canvas.translate(x, y)
@@ -51,17 +53,6 @@ def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
     canvas.setFillGray(0)
     canvas.drawPath(PDFPathObject(rectangles), stroke=0, fill=1)
     canvas.restoreState()
-
-
-def _dark_runs(cells: bytes) -> list[tuple[int, int]]:
-    found = []
-    start = cells.find(1)
-    while start >= 0:
-        end = cells.find(0, start)
-        end = len(cells) if end < 0 else end
-        found.append((start, end - start))
-        start = cells.find(1, end)
-    return found
 
 
 def read_picture(pixels: Any) -> list[str]:

@@ -63,7 +63,10 @@ def _copy(session: Session, count: int) -> None:
         said = claim_text(replace(claim, number=number, enterprise=name, credit_code=code))
         changes: dict[str, dict[str, object]] = {
             "enterprises": {
-                "id": id, "code": code, "name": name, "address": f"{COUNTIES[n % 7]}{brand[1:]}镇{brand[0]}庄村东 {n} 号",
+                "id": id,
+                "code": code,
+                "name": name,
+                "address": f"{COUNTIES[n % 7]}{brand[1:]}镇{brand[0]}庄村东 {n} 号",
                 "permit": f"{code}001P",
             },
             "enterprise_industries": {"enterprise_id": id},

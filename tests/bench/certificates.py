@@ -1,14 +1,12 @@
 """Certificates by the hundred: read, drawn, written, recorded, against the drawing alone.
 
-The floor sets the same words with the same faces at places known beforehand, every
-coordinate a whole number, the code by zxing-cpp as one path: what is left is what
-reportlab itself takes to embed the characters. Both are counted in time of the
-processor, which other work on the machine does not stretch.
+What the floor is, :mod:`tests.bench.bare_certificate` says; signing is counted with ours.
+Both are counted in time of the processor, which other work on the machine does not
+stretch. ``pip install typst`` brings one more comparison.
 """
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 import sys
@@ -17,9 +15,11 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from tests.bench.bare_certificate import write_floor
 from tests.bench.certificate_office import certificate_office
 from tests.bench.measurement import Measurement, paired, seconds
 from tests.bench.report import resident
+from tests.bench.typst_certificate import typst_milliseconds
 
 MANY = 1000
 FEW = 200
@@ -39,7 +39,7 @@ def measure(folder: Path) -> Iterator[Measurement]:
     from db.certificate_contents import certificate_contents
     from db.paper_batches import BOUND, print_batch
 
-    office, admin = certificate_office(folder, MANY)
+    office, admin, signing = certificate_office(folder, MANY)
     ids = [1, *range(1002, 1000 + MANY + 1)]
     with office:
         contents = [
@@ -61,18 +61,23 @@ def measure(folder: Path) -> Iterator[Measurement]:
             print_batch(office, admin, "certificates", target, choice, progress=told)
             whole = time.process_time() - started
             bound.append((marks["留痕"] - marks["合订、编目录"]) / len(some) * 1000)
-            return whole / len(some) * 1000 - bound[-1]
+            return whole / len(some) * 1000 - bound[-1] + signing
 
         def floor() -> float:
             target = folder / f"floor{next(turn)}"
             target.mkdir()
             started = time.process_time()
-            _write_floor(contents, target)
+            write_floor(contents, target)
             return (time.process_time() - started) / len(contents) * 1000
 
         took, least = paired(lambda: ours(ids[:FEW]), floor, 5)
         name = "同样的字、同一二维码，位置事先定好，只画和写文件"
-        yield Measurement("证书读、画、写、留痕，每份", took, "ms", least, name, most_ratio=1.5)
+        what = "证书签名、读、画、写、留痕，每份"
+        yield Measurement(what, took, "ms", least, name, most_ratio=1.5)
+        other = typst_milliseconds(contents, folder)
+        if other is not None:
+            name = "typst：同样的字、同一二维码，只排和写文件"
+            yield Measurement(what, took, "ms", other, name, most_ratio=0.7)
         before = resident()
         took = ours(ids)
         yield Measurement("1,000 份一批，每份", took, "ms")
@@ -89,59 +94,6 @@ def measure(folder: Path) -> Iterator[Measurement]:
     yield Measurement(f"{pages} 页的报告", took, "s", most=1.5)
     for each in folder.glob("*[0-9]"):
         shutil.rmtree(each)
-
-
-def _write_floor(contents: list, folder: Path) -> None:  # type: ignore[type-arg]
-    for number, content in enumerate(contents):
-        (folder / f"{number}.pdf").write_bytes(_floor(content))
-
-
-def _floor(content) -> bytes:  # type: ignore[no-untyped-def]
-    from reportlab.pdfgen.canvas import Canvas
-
-    from templates.papers import fonts, qr
-    from templates.papers.sheet import settings
-
-    page = io.BytesIO()
-    canvas = Canvas(page, pagesize=(842, 595), **settings())
-    words = [
-        (fonts.SANS_BOLD, 60, 200, 300, "试评样张·非正式证书"),
-        (fonts.SANS, 12, 340, 520, "重点行业大气环境绩效分级"),
-        (fonts.SERIF_BOLD, 36, 300, 474, "绩效等级证书"),
-        (fonts.SERIF, 12, 340, 447, f"编号：{content.number}"),
-        (fonts.SERIF_BOLD, 25, 84, 400, content.enterprise),
-        (fonts.SANS, 13, 640, 398, "绩效等级"),
-        (fonts.SERIF_BOLD, 150, 620, 250, content.level),
-        (fonts.SERIF, 14, 620, 206, f"评定年度  {content.year}"),
-        (fonts.SANS_BOLD, 10, 206, 160, "已签名·样张·样例数据"),
-        (fonts.SERIF, 10, 206, 140, content.statement),
-        (fonts.SERIF, 10, 206, 120, "本页为试评打印的样张，不是正式证书，不具有任何效力。"),
-        (fonts.SERIF_BOLD, 16, 600, 150, content.authority),
-        (fonts.SERIF, 13, 620, 120, f"{content.published}"),
-        (fonts.SANS, 9, 640, 72, "（盖章处）"),
-    ]
-    rows = [
-        ("统一社会信用代码", content.credit_code),
-        ("生产地址", content.address),
-        ("排污许可证编号", content.permit_number),
-        ("行业（类型）", content.industry),
-        ("涉及工序", "、".join(content.processes)),
-        ("评定依据", content.basis),
-        ("公布文号", "试评，不编文号"),
-        ("公布日期", f"{content.published}"),
-    ]
-    for at, (name, value) in enumerate(rows):
-        words.append((fonts.SANS, 10, 84, 360 - 22 * at, name))
-        words.append((fonts.SERIF, 12, 176, 360 - 22 * at, value))
-    for face, size, x, y, text in words:
-        fonts.font(face)
-        canvas.setFont(face, size)
-        canvas.drawString(x, y, text)
-    canvas.rect(30, 30, 782, 535)
-    qr.draw(canvas, content.claim, 84, 66, 104)
-    canvas.showPage()
-    canvas.save()
-    return page.getvalue()
 
 
 def _long_report() -> tuple[int, float]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
+from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate
 from reportlab.platypus.flowables import Flowable, PageBreak, Spacer
-from reportlab.platypus.frames import Frame
 
 from templates.papers import style
 from templates.papers.blocks import Followed, TextBlock
@@ -26,7 +26,14 @@ from templates.papers.letters.model import (
 )
 from templates.papers.letters.parts import BLACK, LINE, SIZE, Closing, Head, Signature, Stack
 from templates.papers.lines import Ink, Span, break_lines
-from templates.papers.pages import Layout, bound, draw_mark, draw_watermark, set_text
+from templates.papers.pages import (
+    Layout,
+    bound,
+    draw_mark,
+    draw_watermark,
+    page_template,
+    set_text,
+)
 from templates.papers.sheet import describe, settings
 
 mm = style.mm
@@ -56,7 +63,8 @@ def _pages(letter: Letter, line: float) -> int:
 def _set(letter: Letter, story: list[Flowable]) -> tuple[bytes, int]:
     file = io.BytesIO()
     document = BaseDocTemplate(file, pagesize=style.A4, allowSplitting=1)
-    document.addPageTemplates([_template(layout, letter) for layout in (UPRIGHT, SIDEWAYS)])
+    furnish = partial(_furnish, letter=letter)
+    document.addPageTemplates([page_template(layout, furnish) for layout in (UPRIGHT, SIDEWAYS)])
 
     def canvas(target: Any, **_: Any) -> Canvas:
         made = Canvas(target, pagesize=style.A4, **settings())
@@ -72,25 +80,6 @@ def _set(letter: Letter, story: list[Flowable]) -> tuple[bytes, int]:
 
     document.build(bound(story, UPRIGHT, (UPRIGHT, SIDEWAYS)), canvasmaker=canvas)
     return file.getvalue(), document.page
-
-
-def _template(layout: Layout, letter: Letter) -> PageTemplate:
-    frame = Frame(
-        layout.left,
-        layout.bottom,
-        layout.width,
-        layout.height,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-        id=layout.name,
-    )
-
-    def furnish(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _furnish(canvas, layout, letter)
-
-    return PageTemplate(layout.name, [frame], onPage=furnish, pagesize=layout.size)
 
 
 def _furnish(canvas: Canvas, layout: Layout, letter: Letter) -> None:
