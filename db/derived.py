@@ -81,7 +81,21 @@ def transported(
     return None if told is None else Derived(told.value, f"来自清洁运输台账：{told.words}")
 
 
-SOURCES: Mapping[str, Source] = {"compliance.penalised": penalised, "transport": transported}
+def operated(
+    session: Session, enterprise: Enterprise, pack: Pack, fact: Fact, on: date
+) -> Derived | None:
+    """What temperatures and operating marks of furnaces say."""
+    from db.monitoring.furnace import furnace_told  # numpy, only where a pack asks
+
+    told = furnace_told(session, enterprise, pack, fact, on)
+    return None if told is None else Derived(told[0], f"来自在线监测：{told[1]}")
+
+
+SOURCES: Mapping[str, Source] = {
+    "compliance.penalised": penalised,
+    "monitoring": operated,
+    "transport": transported,
+}
 """``from:`` of a fact, or what stands before its dot, → who computes it; a source not listed
 here is answered by a person."""
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grading.library import load
 from grading.monitoring.furnace import cap_uses, furnace_days, highest_under, most_low_times
+from grading.monitoring.furnace_facts import FURNACE_SOURCES, OnRecord, furnace_fact
 from grading.monitoring.hours import FLAGS, SCALE, Month, MonthHours
 from grading.monitoring.judging import judge
 from grading.monitoring.marks import DATA, Marked, book, mark_named
@@ -112,3 +114,34 @@ def test_a_cap_on_a_mark_that_is_none_is_refused(tmp_path: Path) -> None:
     file.write_text(text.replace("names: [停机降温]", "names: [停机]"), encoding="utf-8")
     with pytest.raises(Refusal, match="“停机”已经是 stop 的名称"):
         book(file)
+
+
+def test_what_is_on_record_answers_the_facts_of_the_pack() -> None:
+    one = furnace()
+    one.value[:7] = 800 * SCALE
+    values = np.full(744, 5 * SCALE, np.int64)
+    values[502] = 160 * SCALE
+    dust = MonthHours("1#炉", "PM", JANUARY, values, None, np.full(744, N, np.uint8))
+    marks = [
+        Marked("1#炉", "start", START - 3, START - 1),  # of the year before
+        Marked("1#炉", "start", START + 500, START + 504),
+        Marked("2#炉", "fault", START + 500, START + 501),
+    ]
+    names = {"1#炉": "一号炉", "2#炉": "二号炉"}
+    record = OnRecord(JANUARY, JANUARY, [one, dust], marks, names, "waste_power", None)
+    assert {source: furnace_fact(source, record) for source in FURNACE_SOURCES} == {
+        "monitoring.low_temperatures": ([7], "低于 850℃ 最多的一日为 一号炉 2026-01-01：7 次"),
+        "monitoring.startup_hours": ([5], "最长的一次为 一号炉 2026 年：5 小时"),
+        "monitoring.abnormal_hours": ([5, 2], "累计最多为 一号炉 2026 年：5 小时"),
+        "monitoring.warming_hours": None,
+        "monitoring.abnormal_particulates": (
+            [160], "启炉、停炉、故障、事故期间颗粒物小时均值最大为 一号炉：160 mg/m³",
+        ),
+    }  # fmt: skip
+    empty = OnRecord(JANUARY, JANUARY, [], [], names, "waste_power", None)
+    assert not any(furnace_fact(source, empty) for source in FURNACE_SOURCES)
+
+
+def test_every_source_the_pack_names_is_one_there_is() -> None:
+    asked = {fact.source for fact in load("hebei-waste-power").facts.values()}
+    assert {one for one in asked if one.startswith("monitoring.")} == set(FURNACE_SOURCES)
