@@ -99,6 +99,20 @@ def _look(path: Path, cancelled: Asked) -> tuple[str, str, str] | None:
     return digest.hexdigest(), encoding, decode(whole, where)
 
 
+def beginning(path: Path) -> str | None:
+    """The first lines of a plain .csv; None for all other files."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(1 << 16)
+    except OSError:
+        return None  # whoever opens it says why
+    marked = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not begin or marked or sniff(begin, path.name) != "csv":
+        return None
+    whole = begin if len(begin) < 1 << 16 else begin[: begin.rfind(b"\n") + 1]
+    return decode(whole, path.name)
+
+
 def _by_columns(path: Path, ledger: Ledger, digest: str, encoding: str, head: str) -> Source:
     """The quick way, for a .csv whose records are its lines."""
     import csv as text

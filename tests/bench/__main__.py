@@ -20,7 +20,7 @@ from tests.bench.measurement import Measurement
 PARTS = (
     "windows", "demo", "assessment", "rules", "impact", "register", "finding", "trail",
     "review", "certificates", "signing", "hours", "monitoring",
-    "monitoring_records",
+    "monitoring_records", "transport",
 )  # fmt: skip
 
 
