@@ -19,6 +19,7 @@ class Cards(QScrollArea):
     """Shows one group of a draft; the group is built when it is chosen."""
 
     takeover = Signal(str)
+    hours = Signal(object)  # the hours behind a fact: outlet, pollutant, month, line
 
     def __init__(self, review: Review, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +46,7 @@ class Cards(QScrollArea):
         self.cards = self._make(draft, group, before, why_not, inside)
         for card in self.cards:
             card.takeover.connect(self.takeover)
+            card.hours.connect(self.hours)
             down.addWidget(card)
         if not self.cards:
             down.addWidget(label(inside, "这一方面没有适用的指标。", "muted", wrap=True))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from gui import theme
 from gui.audits.answers import UNANSWERED, FactEditor, TicksEditor, editor
 from gui.audits.draft import Draft
+from gui.monitoring.fact_goal import goal_of
 from gui.pieces import allow, button, dress, label
 from templates.papers.values import show_value
 
@@ -16,9 +17,11 @@ SHORT_WIDTH = 112
 
 
 class FactRow(QWidget):
-    """Edits one fact of a draft. ``takeover`` asks to take over the earlier stage's value."""
+    """Edits one fact of a draft. ``takeover`` asks to take over the earlier stage's value,
+    ``hours`` to see the hours behind it (see gui.monitoring.fact_goal)."""
 
     takeover = Signal(str)
+    hours = Signal(object)
 
     def __init__(
         self, draft: Draft, fact: str, name: str, before: str, why_not: str, parent: QWidget
@@ -61,6 +64,12 @@ class FactRow(QWidget):
             self.evidence.setPlaceholderText("与登记不一致时写明理由")
             source = label(self, told, "quiet", wrap=True)
             grid.addWidget(source, first + 3, int(short), 1, 3 - int(short))
+            goal = goal_of(fact, told)
+            if goal is not None:
+                behind = button(self, f"查看 {goal[0]} {goal[2]} 的小时", "link")
+                behind.setToolTip("转到在线监测：这个数是由哪些小时得出的")
+                behind.clicked.connect(lambda: self.hours.emit(goal))
+                grid.addWidget(behind, first + 4, int(short), 1, 3 - int(short))
         if before:
             grid.addLayout(self._earlier(before, why_not), first + 2, int(short), 1, 3 - int(short))
         self.editor.set_why_not(why_not)

@@ -14,6 +14,8 @@ STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168)
 TICK_ROOM = 78
 """Logical pixels one label needs."""
 
+MONTH_ROOM = 52
+
 
 def ticks(first: float, last: float, room: float) -> tuple[int, list[int]]:
     """The hours that get a tick, and how many hours lie between two (0: months)."""
@@ -24,7 +26,7 @@ def ticks(first: float, last: float, room: float) -> tuple[int, list[int]]:
             return step, _even(first, last, step)
     month = Month.of(int(first))
     found = []
-    every = max(1, round(wide / 730 / most + 0.49))
+    every = -(-wide // 730 // max(room / MONTH_ROOM, 2.0)) or 1
     while month.first_hour <= last:
         if month.first_hour >= first and (month.number - 1) % every == 0:
             found.append(month.first_hour)

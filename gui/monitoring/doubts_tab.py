@@ -40,7 +40,7 @@ def _hour(number: int) -> str:
 
 def _stretch(seen: SeenDoubt) -> str:
     first, last = hour_start(seen.doubt.first_hour), hour_start(seen.doubt.last_hour)
-    return f"{first:%y-%m-%d %H时} 至 {last:%m-%d %H时}"
+    return f"{first:%Y-%m} {first.day}日{first.hour}时 至 {last.day}日{last.hour}时"
 
 
 def _whole(seen: SeenDoubt) -> str:
@@ -102,6 +102,8 @@ class DoubtsTab(QWidget):
         self.table.opened.connect(lambda _: self._go())
         self.table.selectionModel().currentRowChanged.connect(self._allow)
         down.addWidget(self.table, 1)
+        self.detail = label(self, "", wrap=True, selectable=True)
+        down.addWidget(self.detail)
         words = "疑点只作提示，不自动改变判定；豁免是记录理由和人，不改任何小时，可以收回。"
         down.addWidget(label(self, words, "quiet", wrap=True))
         self._allow()
@@ -144,6 +146,7 @@ class DoubtsTab(QWidget):
 
     def _allow(self, *_: object) -> None:
         seen = self.current()
+        self.detail.setText("" if seen is None else self._told(seen))
         from db.monitoring.doubts import MAY_WAIVE
         from db.users import ROLES
 
@@ -156,6 +159,15 @@ class DoubtsTab(QWidget):
         done = seen is not None and seen.waiver is not None
         allow(self.waive, why or no_right or ("这处疑点已经豁免" if done else ""))
         allow(self.end, why or no_right or ("" if done else "这处疑点没有豁免"))
+
+    def _told(self, seen: SeenDoubt) -> str:
+        """All of one doubt: why it is one, where, and who explained it."""
+        one = seen.doubt
+        where = (
+            f"{self._names.get(one.outlet, '')}　{pollutant_name(one.pollutant)}　{_whole(seen)}"
+        )
+        waived = f"\n{seen.waiver.words()}" if seen.waiver is not None else ""
+        return f"{one.title}：{one.message}。{self._why(seen)}\n{where}{waived}"
 
     def _go(self) -> None:
         seen = self.current()

@@ -170,6 +170,7 @@ class HeatMap(QTableView):
         across.setMinimumSectionSize(CELL_WIDTH)
         across.setDefaultSectionSize(CELL_WIDTH)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        across.setStyleSheet("QHeaderView::section { padding: 6px 1px; }")
         self.clicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[HeatRow], months: Sequence[str]) -> None:
@@ -250,7 +251,7 @@ class Legend(QWidget):
             across.addWidget(Swatch(self, cell, text))
             across.addWidget(label(self, words, "quiet"))
             across.addSpacing(theme.GAP_TINY)
-        across.addWidget(ElidedLabel(self, "◥ 疑点没有说明　数字是达标小时占比（%）", "quiet"), 1)
+        across.addWidget(ElidedLabel(self, "◥ 有疑点　数字：达标占比 %", "quiet"), 1)
 
 
 class HeatTab(QWidget):

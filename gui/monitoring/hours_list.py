@@ -48,16 +48,16 @@ def _colour(view: HourView) -> str:
 
 
 COLUMNS = (
-    Column("小时", lambda each: f"{hour_start(each.hour):%Y-%m-%d %H:00}", 136, tip=_whole),
+    Column("小时", lambda each: f"{hour_start(each.hour):%Y-%m-%d %H:00}", 132, tip=_whole),
     Column("状态", lambda each: HOUR_STATES[each.state], 66, colour=_colour),
     Column("判定值", lambda each: _plain(each.used), 68, right=True),
     Column("实测", lambda each: _plain(each.value), 68, right=True),
     Column("折算", lambda each: _plain(each.converted), 68, right=True),
     Column("O₂ %", lambda each: _plain(each.oxygen), 66, right=True),
     Column("标记", lambda each: each.flag.strip() or "—", 50),
-    Column("工况", lambda each: mark_words(each.mark) if each.mark else "", 60),
+    Column("工况", lambda each: mark_words(each.mark) if each.mark else "", 54),
     Column("原因", lambda each: each.reason, 0),
-    Column("从宽剔除", lambda each: each.excused, 110),
+    Column("从宽剔除", lambda each: each.excused, 80),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
 
 from grading.monitoring.hours import Month
 from gui import theme
@@ -43,9 +43,9 @@ class PeriodBar(QWidget):
     def _month(self, name: str) -> QDateEdit:
         made = QDateEdit(self)
         made.setDisplayFormat("yyyy-MM")
-        made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        made.setToolTip(f"{name}，上下方向键可改")
-        made.setFixedWidth(108)
+        made.setCalendarPopup(True)
+        made.setToolTip(f"{name}：上下方向键，或在日历里点该月的任何一天")
+        made.setMinimumWidth(112)
         made.setAccessibleName(name)
         made.setKeyboardTracking(False)
         made.setMinimumDate(QDate(2000, 1, 1))

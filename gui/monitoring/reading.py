@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,8 +56,8 @@ class Seen:
     lines: Lines
 
     def outlets(self) -> list[OutletView]:
-        """All outlets in use, in their order."""
-        return list(self.assessment.outlets.values())
+        """All outlets in use, 2# before 10#."""
+        return sorted(self.assessment.outlets.values(), key=lambda each: natural(each.name))
 
     def states(self) -> dict[str, str]:
         """The worst state of every outlet by id."""
@@ -99,7 +100,7 @@ class Seen:
             value = result.limit
             limits[place] = "没有限值" if value is None else f"限值 {figure(value)}"
         order = {id: number for number, id in enumerate(pollutants())}
-        known = {outlet: number for number, outlet in enumerate(self.assessment.outlets)}
+        known = {str(each.id): number for number, each in enumerate(self.outlets())}
         months = self.months()
         return [
             HeatRow(
@@ -179,6 +180,12 @@ def read_behind(
     return Behind(title, unit, curve, results)
 
 
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that orders numbers in names by their size."""
+    parts = re.split(r"(\d+)", name)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
 def back(month: Month, months: int) -> Month:
     """So many months earlier."""
     number = month.year * 12 + month.number - 1 - months
@@ -189,45 +196,16 @@ def read_exceedances(
     office: Office, actor: Actor, job: Job, seen: Seen, outlets: Sequence[int]
 ) -> list[ExceedingHour]:
     """Every hour over its limit in the period, of some outlets (none: of all)."""
-    from db.monitoring.assessment import hours_behind
-    from grading.monitoring.hours import hour_start
-    from grading.monitoring.pollutants import pollutants
-    from templates.workbooks.exceedances import ExceedingHour
+    from db.monitoring.exceedances import exceedances
 
-    wanted = {str(each) for each in outlets}
-    results = [
-        each
-        for each in seen.assessment.results
-        if each.exceeding and (not wanted or each.outlet in wanted)
-    ]
-    asked = seen.wish.asked()
-    found = []
-    for number, result in enumerate(results):
-        job.report(number, len(results), f"正在查 {seen.assessment.name(result.outlet)}…")
-        limit = result.limit
-        if limit is None:
-            continue
-        hours = hours_behind(
-            office,
-            actor,
-            int(result.outlet),
-            result.pollutant,
-            result.month,
-            **asked,  # type: ignore[arg-type]
-        )
-        found += [
-            ExceedingHour(
-                seen.assessment.name(result.outlet),
-                pollutants()[result.pollutant].name,
-                hour_start(each.hour),
-                each.value,
-                each.used,
-                limit,
-                each.flag,
-                each.mark,
-                each.reason,
-            )
-            for each in hours
-            if each.state == "exceeding"
-        ]
-    return found
+    found = seen.assessment
+    return exceedances(
+        office,
+        actor,
+        found.code,
+        found.first,
+        found.last,
+        outlets=outlets,
+        progress=lambda done, total: job.report(done, total, "正在查超标小时…"),
+        **seen.wish.asked(),  # type: ignore[arg-type]
+    )

@@ -78,6 +78,7 @@ class AuditPage(Page):
         self.groups, self.cards = self.answering.groups, self.answering.cards
         self.groups.picked.connect(self._show_group)
         self.cards.takeover.connect(lambda fact: self._take_over(facts=[fact]))
+        self.cards.hours.connect(self._show_hours)
         self.beside = self.answering.beside
         self.gap_list, self.steps = self.beside.gap_list, self.beside.steps
         self.report, self.certificate = self.beside.report, self.beside.certificate
@@ -334,6 +335,11 @@ class AuditPage(Page):
             self._take_over(facts=[fact for fact in known if fact not in self.draft.recorded])
         else:
             self._take_over(aspect=group)
+
+    def _show_hours(self, goal: tuple[str, ...]) -> None:
+        """Go to the hours behind a concentration."""
+        if self.view is not None:
+            self.desk.visit.emit("monitoring", (self.view.enterprise.key, *goal))
 
     def _take_over(self, aspect: str | None = None, facts: list[str] | None = None) -> None:
         if self.view is not None:

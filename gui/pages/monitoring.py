@@ -47,7 +47,8 @@ TREE_WIDTH = 230
 class MonitoringPage(Page):
     """Without an enterprise a list of those with hours; with one its outlets and four tabs.
 
-    The key is an enterprise's code, or (code, outlet's id or name, pollutant, month 2026-01).
+    The key is an enterprise's code, or (code, outlet's id or name, pollutant, month 2026-01,
+    line); the line (see ``reading.Wish``) may be left out.
     """
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -134,10 +135,10 @@ class MonitoringPage(Page):
     def open(self, key: object) -> None:
         """Show an enterprise, or one of its months down to the hours."""
         if isinstance(key, tuple):
-            code, outlet, pollutant, month = key
+            code, outlet, pollutant, month, *line = key
             self._goal = (str(outlet), str(pollutant), str(month))
             last = Month.read(str(month))
-            self.wish = Wish(str(code), back(last, SHOWN_FIRST - 1), last)
+            self.wish = Wish(str(code), back(last, SHOWN_FIRST - 1), last, "".join(line))
         else:
             self.wish = Wish(str(key))
 
