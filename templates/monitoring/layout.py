@@ -32,6 +32,7 @@ _GENERIC = re.compile(
     "|颗粒态|标态|标干|干基|其他|辅助|常规|记录|内容|结果|[()（）])+"
 )
 _TITLE = re.compile(r"公司|报表|报告|数据|统计|表$|年.*月|[:：]")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SPACE = re.compile(r"\s+")
 
 Lines = Sequence[tuple[int, Sequence[Any]]]
@@ -89,7 +90,11 @@ def find_layout(lines: Lines, merged: Sequence[Merged], mapping: HoursMapping) -
     data = _data_at(lines, top, time_column)
     while top > 0 and _is_group(texts, top, time_column, merged):
         top -= 1
-    header = texts[top:data]
+    below = [
+        line for line, (_, raw) in zip(texts[top + 1 : data], lines[top + 1 : data], strict=True)
+        if not _counts_columns(raw)
+    ]  # fmt: skip
+    header = [texts[top], *below]
     stacks = _stacks(header, merged)
     titles = tuple(text for _, row in texts[:top] for text in dict.fromkeys(row) if text)
     meanings = [meaning(stack) for stack in stacks]
@@ -98,7 +103,8 @@ def find_layout(lines: Lines, merged: Sequence[Merged], mapping: HoursMapping) -
     )
     columns = _columns(stacks, meanings, mapping, long)
     columns = _times(columns, lines[data : data + 40])
-    return Layout("long" if long else "wide", header[0][0], header[-1][0], columns, titles)
+    last = texts[data - 1][0]
+    return Layout("long" if long else "wide", header[0][0], last, columns, titles)
 
 
 def _clean(cell: object) -> str:
@@ -155,7 +161,31 @@ def _data_at(lines: Lines, top: int, time_column: int) -> int:
         cells = lines[index][1]
         if time_column < len(cells) and moment(cells[time_column]).minutes > NO_TIME:
             return index
+        if _has_numbers(cells) and not _counts_columns(cells):
+            return index  # its time cannot be read, and somebody must hear of it
     return _words_only(lines, top)
+
+
+def _has_numbers(cells: Sequence[Any]) -> bool:
+    """Whether at least half of what a row holds are numbers."""
+    filled = [cell for cell in cells if cell != ""]
+    numbers = sum(_is_number(cell) for cell in filled)
+    return numbers > 0 and 2 * numbers >= len(filled)
+
+
+def _is_number(cell: object) -> bool:
+    if isinstance(cell, str):
+        return _NUMBER.fullmatch(cell.strip()) is not None
+    return isinstance(cell, int | float)
+
+
+def _counts_columns(cells: Sequence[Any]) -> bool:
+    """Whether a row only counts the columns: 1 2 3 4, as official forms do below the headings."""
+    filled = [cell for cell in cells if cell != ""]
+    if len(filled) < 3 or not all(map(_is_number, filled)):
+        return False
+    first = float(filled[0])
+    return [float(cell) for cell in filled] == [first + at for at in range(len(filled))]
 
 
 def _words_only(lines: Lines, top: int) -> int:

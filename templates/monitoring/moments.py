@@ -37,6 +37,7 @@ _WRITTEN = re.compile(
 _COMPACT = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.\d+|\d{3})?)?)?)?"
 )
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _HOUR = re.compile(rf"第?{_CLOCK}(?:[~—–至到-](.+))?")
 
 
@@ -148,10 +149,7 @@ def _text(text: str) -> Moment:
     written = _WRITTEN.fullmatch(flat.replace(" : ", ":"))
     found = written or _COMPACT.fullmatch(flat)
     if found is None:
-        try:
-            return moment(float(flat)) if "." in flat and flat[0].isdigit() else Moment(UNREADABLE)
-        except ValueError:
-            return Moment(UNREADABLE)
+        return moment(float(flat)) if _SERIAL.fullmatch(flat) else Moment(UNREADABLE)
     end = found[7] if written else None
     try:
         day = date(int(found[1]), int(found[2]), int(found[3]))

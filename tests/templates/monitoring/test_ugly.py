@@ -89,6 +89,24 @@ def test_titles_that_look_like_headers_are_none(tmp_path: Path) -> None:
         assert values(series(staged, "O2", "窑尾")) == ["10", "10"]
 
 
+def test_a_first_row_with_a_time_nobody_can_read_is_no_header(tmp_path: Path) -> None:
+    rows = [["时间", "颗粒物", "O2"], ["2026-13-01 00:00", 5, 16], [stamp(1), 6, 16]]
+    for path in (text(tmp_path / "a.csv", rows), book(tmp_path / "a.xlsx", {"x": rows})):
+        staged = read_hours(path)
+        assert values(series(staged, "PM")) == ["6"]
+        assert [(f.rule, f.row, f.value) for f in staged.findings] == [
+            ("time", 2, "2026-13-01 00:00")
+        ]
+
+
+def test_a_row_that_counts_the_columns_belongs_to_the_header(tmp_path: Path) -> None:
+    rows = [["时间", "颗粒物", "折算"], [1, 2, 3], [stamp(0), 5, 6]]
+    rows[0][2] = "颗粒物折算"
+    staged = read_hours(book(tmp_path / "a.xlsx", {"1#": rows}))
+    assert values(series(staged, "PM", "1#")) == ["5"]
+    assert staged.findings == ()
+
+
 def test_merged_times_and_outlets_hold_for_the_rows_below(tmp_path: Path) -> None:
     rows = [
         ["时间", "监测点位", "监测项目", "小时均值"],
