@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.dates import day
 from cli.monitoring_import import add_import
 from cli.monitoring_outlets import add_outlets
+from cli.monitoring_table import add_table
 from cli.output import emit, say, show, table
 from cli.session import signed_in
 from grading.refusals import Refusal
@@ -59,6 +60,7 @@ def add(subparsers: Any) -> None:
     start.add_argument("--reason", default="", metavar="依据")
     start.set_defaults(run=run_evaluation)
     add_outlets(commands)
+    add_table(commands, _period, _lines, _wishes)
 
 
 def _months(parser: Any) -> None:

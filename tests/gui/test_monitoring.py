@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from db.audits import open_audit
+from db.facts import record_facts
 from db.library import sync_shipped
 from db.monitoring.batches import batches
 from db.monitoring.hours_import import import_hours
@@ -31,6 +33,7 @@ from gui.monitoring.fact_goal import goal_of
 from gui.monitoring.heat_model import HeatCell, short
 from gui.monitoring.import_dialog import HoursImportDialog
 from gui.monitoring.reading import back, natural
+from gui.pages.audit import AuditPage
 from gui.pages.monitoring import TABS, MonitoringPage
 from gui.window import MainWindow
 from templates.monitoring.staged import StagedHours, StagedSeries
@@ -316,3 +319,27 @@ def test_small_words_of_the_page() -> None:
     open_month = words.replace("最差为 1# 机头 2026-04：12.5", "无法判定：1# 机头 2026-05（不足）")
     assert goal_of("sinter_head_legal.PM", open_month) == ("1# 机头", "PM", "2026-05", "legal")
     assert goal_of("sinter_head.PM", "企业填报") is None
+
+
+def test_a_concentration_of_an_audit_leads_to_its_hours(
+    sit: Callable[[Actor], MainWindow], judged: World, qtbot: QtBot
+) -> None:
+    audit = open_audit(judged.office, judged.clerk, STEEL_WORKS, "hebei-steel", "A", "trial")
+    chosen = {"processes": ["sinter"]}
+    record_facts(judged.office, judged.clerk, audit.id, "claimed", chosen, origin="window")
+    window = sit(judged.clerk)
+    window.visit("audit", audit.number)
+    page = cast(AuditPage, window.page("audit"))
+    settle(window, qtbot)
+    page.groups.choose("organized")
+    settle(window, qtbot)
+    link = next(
+        each
+        for each in page.cards.findChildren(QPushButton)
+        if each.text() == f"查看 {HEAD} 2026-04 的小时"
+    )
+    qtbot.mouseClick(link, LEFT)
+    settle(window, qtbot)
+    there = cast(MonitoringPage, window.page("monitoring"))
+    assert window.here == "monitoring" and there.hours.chosen() is not None
+    assert there.hours.card.title.text() == f"{HEAD}　颗粒物　2026年4月"
