@@ -1,0 +1,1 @@
+"""减污降碳 in the window: accounts, synergy, factors, imports."""
