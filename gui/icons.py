@@ -83,6 +83,10 @@ def _monitoring(path: QPainterPath) -> None:
     _polyline(path, (5, 13), (7.5, 8.5), (10, 11.5), (13, 4.5), (15, 9.5), (17.5, 8))
 
 
+def _energy(path: QPainterPath) -> None:
+    _polyline(path, (11.5, 2), (5, 11), (9.5, 11), (8, 18), (15, 8.5), (10.5, 8.5), close=True)
+
+
 def _search(path: QPainterPath) -> None:
     path.addEllipse(QPointF(8.5, 8.5), 5.5, 5.5)
     _polyline(path, (12.6, 12.6), (17, 17))
@@ -94,6 +98,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "audits": _audits,
     "rectification": _rectification,
     "monitoring": _monitoring,
+    "energy": _energy,
     "campaign": _campaign,
     "emergency": _emergency,
     "standards": _standards,
