@@ -42,6 +42,8 @@ _KINDS = {
     Stop.__tablename__: "停产记录",
     HeldLevel.__tablename__: "等级历史",
     PlatformApplication.__tablename__: "平台申报",
+    "monitoring_batches": "在线监测数据",
+    "evaluation_starts": "评价起始日",
 }
 
 
