@@ -65,8 +65,8 @@ def kinds_of(pack: Pack) -> Mapping[str, OutletKind]:
     grading: dict[str, dict[str, Fact]] = {}
     legal: dict[str, dict[str, Fact]] = {}
     for id, fact in pack.facts.items():
-        if fact.ask != "concentration" or "." not in id:
-            continue
+        if fact.ask != "concentration" or "." not in id or fact.source:
+            continue  # what says ``from:`` is no line of outlets
         asked, _, pollutant = id.partition(".")
         if fact.mean != "day":
             lines = legal if asked.endswith(LEGAL) else grading
