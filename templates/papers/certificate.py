@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from grading.canonical import canonical_json
 from grading.certificate_trust import in_groups
 from grading.certificates import Claim, read_claim
+from grading.refusals import Refusal
 from templates.papers import qr, style
 from templates.papers.attachment import attach
 from templates.papers.content import MISSING, CertificateContent
@@ -30,6 +31,10 @@ _LEFT, _RIGHT = 84, 758
 _COLUMN = 452  # width of the left zone
 _LEVEL_MIDDLE = 664  # middle of the right zone
 _LABEL = 92
+_SIZES = (
+    *((size, 1.4) for size in (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)),
+    (8.0, 1.3), (7.5, 1.25), (7.0, 1.2), (6.5, 1.2),
+)  # fmt: skip
 
 OVERLINE = "重点行业大气环境绩效分级"
 TITLE = "绩效等级证书"
@@ -39,7 +44,8 @@ ATTACHED = "jinji-certificate.json"
 def draw_certificate(content: CertificateContent) -> bytes:
     """The certificate as a PDF of one page.
 
-    Raises :class:`grading.refusals.Refusal` where a character has no glyph.
+    Raises :class:`grading.refusals.Refusal` where a character has no glyph, or where the
+    particulars are too long for the page.
     """
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=style.A4_LANDSCAPE, **settings())
@@ -168,7 +174,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         *([("有效期至", _term(content))] if content.expires is not None else []),
     ]
     room = top - 186
-    for size in (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0):
+    for size, spacing in _SIZES:
         laid = [
             (
                 label,
@@ -179,7 +185,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
                     width=_COLUMN - _LABEL,
                     sizes=(size,),
                     most=9,
-                    spacing=1.4,
+                    spacing=spacing,
                     field=label,
                 ),
             )
@@ -187,14 +193,21 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
         ]
         if sum(height(lines) + 1 for _, lines in laid) <= room:
             break
+    else:
+        longest = max(rows, key=lambda row: len(row[1]))[0]
+        raise Refusal(
+            "证书一页放不下这么多字，排到最小的字号也不行",
+            f"{content.number} {longest}",
+            "请在名录里把这一项写短些，再打印证书",
+        )
     spare = (room - sum(height(lines) for _, lines in laid)) / len(laid)
     gap = max(1.0, min(spare, 8.0))
     for label, lines in laid:
         first = lines[0].leading if lines else 16.0
-        baseline = top - (first - 10) / 2 - 9
+        baseline = top - (first - size) / 2 - 0.88 * size
         canvas.setFillColorRGB(*style.GREY)
         canvas.setFont(font(SANS).fontName, min(10.0, size))
-        canvas.drawString(_LEFT, round(baseline), label)
+        canvas.drawString(_LEFT, baseline, label)
         _draw(canvas, lines, _LEFT + _LABEL, top)
         top -= height(lines) + gap
 

@@ -219,3 +219,10 @@ def width(text: str, name: str, size: float) -> float:
     """Width in points of a text every character of which the face covers."""
     widths = font(name).face.charWidths
     return float(sum(widths[ord(char)] for char in text)) * size / 1000
+
+
+def outline_size(char: str, name: str) -> int:
+    """Bytes of a character's outline: a measure of how many strokes it has."""
+    face = font(name).face
+    glyph = face.charToGlyph[ord(char)]
+    return int(face.glyphPos[glyph + 1] - face.glyphPos[glyph])

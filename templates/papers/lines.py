@@ -206,9 +206,16 @@ def draw_text(
     """
     canvas.setFillColorRGB(*ink.colour)
     thick = face == fonts.RARE and ink.face in fonts.BOLD
+    if thick and len(text) > 1:
+        for char in text:
+            draw_text(canvas, x, baseline, char, face, ink, spacing)
+            x += fonts.width(char, face, ink.size) + spacing
+        return
     if thick:
         canvas.setStrokeColorRGB(*ink.colour)
-        canvas.setLineWidth(ink.size * 0.035)
+        # Less for a character of many strokes, which would run into one black patch.
+        strokes = max(fonts.outline_size(text, face), 1)
+        canvas.setLineWidth(ink.size * 0.035 * min(1.0, 250 / strokes))
     shown, size = fonts.font(face), fp_str(ink.size)
     said = ["BT"]
     if thick:

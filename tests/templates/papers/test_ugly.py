@@ -8,13 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 
+from grading.refusals import Refusal
 from templates.papers.certificate import draw_certificate
 from templates.papers.merging import merge
 from tests.templates.papers.reading import fonts_used, page_sizes, pdftotext, squeezed
@@ -73,6 +74,25 @@ def test_a_certificate_stays_on_one_page_and_small() -> None:
     assert page_sizes(drawn("certificate")) == [(297, 210)]
     long = NAME.replace(RARE, "")
     assert len(draw_certificate(certificate(enterprise=long, address=ADDRESS))) <= 70_000
+
+
+def test_no_line_of_a_certificate_lies_upon_another() -> None:
+    """However many there are; the mark behind them, turned, is no line."""
+    document = pypdfium2.PdfDocument(drawn("certificate"))
+    page = document[0]
+    found = [each.get_bounds() for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])]
+    boxes = [box for box in found if box[3] - box[1] < 200]
+    document.close()
+    for one, other in combinations(boxes, 2):
+        wide = min(one[2], other[2]) - max(one[0], other[0])
+        high = min(one[3], other[3]) - max(one[1], other[1])
+        assert wide < 2 or high < 2, (one, other)
+
+
+def test_a_certificate_with_too_much_to_say_is_refused_by_name() -> None:
+    with pytest.raises(Refusal, match="一页放不下") as refused:
+        draw_certificate(certificate(address=ADDRESS * 20))
+    assert refused.value.where.endswith("生产地址")
 
 
 @pytest.mark.parametrize("width", [60, 90, 140])

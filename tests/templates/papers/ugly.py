@@ -159,7 +159,7 @@ def _editions() -> bytes:
 
 
 def _key_sheet() -> bytes:
-    lines = [(f"{n}", ["ABCDE"] * 6, "XY") for n in range(1, 13)]
+    lines = [(f"{n}", ["ABCDE"] * 6, "XY") for n in range(1, 8)]
     content = KeySheetContent(OFFICE, "ab12 cd34", "2026-01-01", "JINJIK1:" + "A7" * 150, lines,
                               PRINTED)  # fmt: skip
     return draw_key_sheet(content)
