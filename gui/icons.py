@@ -50,6 +50,12 @@ def _standards(path: QPainterPath) -> None:
     _polyline(path, (10.5, 13.5), (15, 13.5))
 
 
+def _incentive(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(10, 7.2), 4.7, 4.7)
+    _polyline(path, (7, 11), (5.5, 17.5), (10, 14.8), (14.5, 17.5), (13, 11))
+    _polyline(path, (8, 7.4), (9.5, 8.9), (12.2, 5.9))
+
+
 def _trail(path: QPainterPath) -> None:
     for top in (4, 10, 16):
         path.addEllipse(QPointF(4.5, top), 1.7, 1.7)
@@ -97,6 +103,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "enterprises": _enterprises,
     "audits": _audits,
     "rectification": _rectification,
+    "incentive": _incentive,
     "monitoring": _monitoring,
     "energy": _energy,
     "campaign": _campaign,

@@ -51,6 +51,7 @@ PLACES = (
     Place("monitoring", "MonitoringPage", "在线监测"),
     Place("energy", "EnergyPage", "减污降碳"),
     Place("campaign", "CampaignPage", "创A进度"),
+    Place("incentive", "IncentivePage", "激励与标杆"),
     Place("emergency", "EmergencyPage", "应急减排"),
     Place("standards", "StandardsPage", "分级标准"),
     Place("trail", "TrailPage", "留痕"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -123,7 +124,7 @@ def _industry(
     return found[0]
 
 
-def as_inputs(found: AssessmentView) -> dict[str, object]:
+def as_inputs(found: AssessmentView) -> dict[str, Any]:
     """Everything the decision rests on, for the record and its form."""
     figures = found.gathered.figures
     return {

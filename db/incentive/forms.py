@@ -160,8 +160,8 @@ def _form(
             (name, _amount(inputs[field], "万元"), money)
             for name, field in (("税收", "tax"), ("研发投入", "research"), ("营业收入", "revenue"))
         ],
-        tonnes=_tonnes(inputs),
-        sources=_sources(inputs["parts"]),
+        tonnes=tonnes_table(inputs),
+        sources=tonnes_sources(inputs["parts"]),
         conclusion=conclusion,
         notes=notes,
         signatures=("经办", "审核", "负责人"),
@@ -183,7 +183,7 @@ def _indicator(each: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _tonnes(inputs: Any) -> list[list[str]]:
+def tonnes_table(inputs: Any) -> list[list[str]]:
     """Tonnes by pollutant and kind of source, under their headings, with the sum."""
     cells = {(each["pollutant"], each["kind"]): each["tonnes"] for each in inputs["parts"]}
     kinds = list(dict.fromkeys(kind for _, kind in cells))
@@ -201,7 +201,7 @@ def _sum(values: Sequence[Any]) -> Any:
     return None if None in values else sum(values)
 
 
-def _sources(parts: Sequence[Mapping[str, Any]]) -> list[str]:
+def tonnes_sources(parts: Sequence[Mapping[str, Any]]) -> list[str]:
     """What lies behind the tonnes, said once for all parts of the same words."""
     told: dict[str, dict[str, list[str]]] = {}
     for each in parts:

@@ -97,5 +97,6 @@ class LevelCard(QFrame):
             for each in history.standing
         ]
         nothing = f"{history.on:%Y-%m-%d} 之前没有等级记录；名单里的现有等级见“资料”"
-        self.words.setText("；".join(named) or nothing)
+        managed = "".join(f"\n{each.words}。" for each in history.managed)
+        self.words.setText(("；".join(named) or nothing) + managed)
         self.setMinimumHeight(theme.CONTROL_HEIGHT * 2)

@@ -23,6 +23,7 @@ ENTRIES = {
     "生产与排放": ("line", "outlet"),
     "守法与保障": ("penalty", "guarantee", "stop"),
     "等级": ("level", "application"),
+    "激励与对标": ("incentive", "emission", "project", "benefit", "benchmark"),
 }
 TABS = ("资料", *ENTRIES, "申报件与材料")
 
