@@ -122,7 +122,7 @@ def moment(cell: object) -> Moment:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if _EARLIEST <= cell < _LATEST:
             return Moment((round((cell - _SERIAL_ZERO) * 86400) + 1) // 60)
-        if isinstance(cell, int) or cell.is_integer():
+        if cell >= 10**7 and (isinstance(cell, int) or cell.is_integer()):
             return _text(str(int(cell)))  # 2026010108 typed as a number
     return Moment(UNREADABLE)
 

@@ -130,7 +130,7 @@ def test_hours_without_an_outlet_in_a_table_that_names_them_are_found(tmp_path: 
     assert len(series(staged, "PM", "1#机头").hours) == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.decimals(min_value=0, max_value=99_999_999, places=6))
 def test_a_decimal_comes_through_a_float_without_loss(number: Decimal) -> None:
     exact = scaled(number)
@@ -147,7 +147,7 @@ def of_floats_of(number: float) -> int:
     return int(found.value[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.decimals(min_value=0, max_value=4999, places=3), min_size=1, max_size=30))
 def test_what_is_written_to_a_text_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[Decimal]

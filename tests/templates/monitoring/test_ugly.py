@@ -6,9 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
+import pytest
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grading.monitoring.hours import FLAGS, MISSING
+from grading.refusals import Refusal
 from templates.monitoring.reading import preview_hours, read_hours
 from tests.templates.monitoring.files import (
     HEAD,
@@ -177,3 +181,43 @@ def test_the_preview_says_what_would_be_read(tmp_path: Path) -> None:
     assert (dust.heading, dust.role, dust.pollutant, dust.unit) == (
         "烟尘 折算", "converted", "PM", "mg/m3",
     )  # fmt: skip
+
+
+CELLS = st.sampled_from(["5", "0", "7.25", "12", "", "<1", "-2", "约3", "6000"])
+TIMES = st.sampled_from([True, True, True, True, False])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(TIMES, CELLS, CELLS), min_size=1, max_size=25), st.booleans())
+def test_every_number_is_read_or_its_row_is_found(
+    tmp_path_factory: pytest.TempPathFactory,
+    told: list[tuple[bool, str, str]],
+    as_workbook: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("p")
+    rows = [["时间", "颗粒物", "NOx"], [stamp(0), "1", "1"]]
+    good: dict[str, list[str]] = {"PM": ["1"], "NOx": ["1"]}
+    wrong = set()
+    for hour, (timely, *cells) in enumerate(told, 1):
+        rows.append([stamp(hour) if timely else "2026-02-30 01:00", *cells])
+        number = hour + 2
+        if not timely and any(cell.strip("<约-") == cell and cell for cell in cells):
+            wrong.add(number)
+        for pollutant, cell in zip(good, cells, strict=True):
+            if timely and cell in ("5", "0", "7.25", "12"):
+                good[pollutant].append(cell)
+            elif timely and cell:
+                wrong.add(number)
+    path = book(folder / "a.xlsx", {"1#": rows}) if as_workbook else text(folder / "1#.csv", rows)
+    staged = read_hours(path)
+    for pollutant, expected in good.items():
+        assert values(series(staged, pollutant, "1#")) == expected
+    found = {f.row for f in staged.findings if f.severity == "error"}
+    assert wrong <= found
+    assert found <= wrong | {n + 2 for n, (timely, *_) in enumerate(told, 1) if not timely}
+
+
+def test_nothing_is_half_read_where_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_hours(tmp_path / "没有这个文件.csv")
+    assert refusal.value.what == "没有这个文件"
