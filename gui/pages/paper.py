@@ -226,27 +226,11 @@ class PaperPage(Page):
 
         def send(office: Office, actor: Actor, job: Job) -> tuple[PrintView, ...]:
             from db.papers import draw
-            from db.prints import print_on, prints_of
-            from gui.papers.printing import PrintJob, pages_in_words
-            from templates.papers.preview import Preview
+            from db.prints import prints_of
+            from gui.papers.printing import send_recorded
 
             drawn = draw(office, actor, kind, audit_id)
-            with Preview(drawn.pdf) as preview:
-                sheets = PrintJob(preview, printer)
-                sheets.paint(lambda done, of: job.report(done, of, f"正在打印第 {done} / {of} 页"))
-                try:
-                    print_on(
-                        office,
-                        actor,
-                        drawn,
-                        sheets.hand_over,
-                        printer=printer.printerName() or printer.outputFileName(),
-                        pages=pages_in_words(printer, len(preview)),
-                        copies=printer.copyCount(),
-                        reason=reason,
-                    )
-                finally:
-                    sheets.abort()
+            send_recorded(office, actor, drawn, printer, job, reason)
             return prints_of(office, actor, drawn.paper, drawn.document)
 
         def tell(prints: tuple[PrintView, ...]) -> None:

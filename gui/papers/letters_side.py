@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -23,10 +21,13 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.audits.panel import Panel
 from gui.dialogs.saving import choose_target
+from gui.papers.round_choice import RoundChoice
 from gui.papers.sheets import PagesView
 from gui.pieces import allow, button, label
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from db.audit_views import AuditView
     from db.letters import LetterChoice
     from db.letters_round import Selection
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
     from db.users import Actor
     from gui.jobs import Job
     from gui.pages.audit import AuditPage
-    from templates.papers.preview import Preview
 
 KINDS = {".pdf": "PDF 文件 (*.pdf)", ".docx": "Word 文件 (*.docx)"}
 NOW, ROUND, LATER = "本件可以打印的", "成批的文书", "还不能打印的"
+_PDF = Path("文书.pdf")  # only its ending counts
 CHOICE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -50,6 +51,7 @@ class LettersSide(Panel):
         self._view: AuditView | None = None
         self._wanted = ""
         self._drawing = 0
+        self._pdf = b""
         self._shown: tuple[int, LetterChoice] | None = None
         self.fields: dict[str, QLineEdit] = {}
         down = QVBoxLayout(self)
@@ -80,25 +82,15 @@ class LettersSide(Panel):
         self.note = label(right, "", "muted")
         self.words = button(right, "改文字(&W)…")
         self.word = button(right, "另存为 Word(&D)…")
-        self.pdf = button(right, "另存为 PDF(&S)…", "primary")
+        self.pdf = button(right, "另存为 PDF(&S)…")
+        self.print = button(right, "打印(&P)…", "primary")
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
-        for each in (self.words, self.word, self.pdf):
+        for each in (self.words, self.word, self.pdf, self.print):
             row.addWidget(each)
         down.addLayout(row)
-        self.period = QWidget(right)
-        dates = QHBoxLayout(self.period)
-        dates.setContentsMargins(0, 0, 0, 0)
-        self.since, self.until = QDateEdit(right), QDateEdit(right)
-        for text, edit in (("统计期从(&F)", self.since), ("到(&T)", self.until)):
-            edit.setDisplayFormat("yyyy-MM-dd")
-            edit.setCalendarPopup(True)
-            edit.editingFinished.connect(self.draw)
-            name = label(right, text, "muted")
-            name.setBuddy(edit)
-            dates.addWidget(name)
-            dates.addWidget(edit)
-        dates.addStretch(1)
+        self.period = RoundChoice(right)
+        self.period.changed.connect(self.draw)
         down.addWidget(self.period)
         self.form_place = QVBoxLayout()
         down.addLayout(self.form_place)
@@ -111,12 +103,11 @@ class LettersSide(Panel):
         self.words.clicked.connect(self._change_words)
         self.word.clicked.connect(lambda: self._save(".docx"))
         self.pdf.clicked.connect(lambda: self._save(".pdf"))
+        self.print.clicked.connect(self._print)
 
     def show_audit(self, view: AuditView) -> None:
         if self._view is None or self._view.id != view.id:
-            today = self.desk.office.clock.today()
-            self.since.setDate(QDate(today.year, 1, 1))
-            self.until.setDate(QDate(today.year, today.month, today.day))
+            self.period.begin(self.desk.office.clock.today(), self.desk.actor.county)
         self._view = view
 
         def read(office: Office, actor: Actor, job: Job) -> list[LetterChoice]:
@@ -235,14 +226,7 @@ class LettersSide(Panel):
 
     def selection(self) -> Selection:
         """Which audits a letter about many is about."""
-        from db.letters_round import Selection
-
-        def day(edit: QDateEdit) -> date:
-            chosen = edit.date()
-            return date(chosen.year(), chosen.month(), chosen.day())
-
-        trial = self._view is not None and self._view.trial
-        return Selection(day(self.since), day(self.until), trial=trial)
+        return self.period.selection(trial=self._view is not None and self._view.trial)
 
     def draw(self) -> None:
         """Set the letter in front and show its pages; nothing is recorded."""
@@ -254,21 +238,22 @@ class LettersSide(Panel):
         self._allow("正在排版…")
         given, selection = self.given(), self.selection()
 
-        def make(office: Office, actor: Actor, job: Job) -> Preview:
+        def make(office: Office, actor: Actor, job: Job) -> bytes:
             from db.letters import draw, make_letter
-            from templates.papers.preview import Preview
 
             made = make_letter(
                 office, actor, choice.kind, subject=view.id, given=given, selection=selection
             )
-            return Preview(draw(made, Path("预览.pdf")))
+            return draw(made, _PDF)
 
-        def show(preview: Preview) -> None:
+        def show(pdf: bytes) -> None:
+            from templates.papers.preview import Preview
+
             if mine != self._drawing:
-                preview.close()
                 return
+            self._pdf = pdf
             self._allow("")
-            self.pages.show_pdf(preview)
+            self.pages.show_pdf(Preview(pdf))
 
         def failed(error: BaseException) -> None:
             if mine == self._drawing:
@@ -279,6 +264,7 @@ class LettersSide(Panel):
 
     def _allow(self, why_not: str) -> None:
         allow(self.pdf, why_not, "保存并留痕")
+        allow(self.print, why_not, "打印并留痕")
         allow(self.word, why_not, "可在 Word、WPS 或办公系统里继续编辑；保存并留痕")
         allow(self.words, why_not, "本局在这种文书里怎么写")
 
@@ -317,6 +303,41 @@ class LettersSide(Panel):
             self.note.setText(f"已保存：{path.name}{again}")
 
         self.desk.run(self, write, tell, title="正在保存…")
+
+    def _print(self) -> None:
+        from gui.papers.printing import ask_printer
+        from templates.papers.preview import Preview
+
+        choice, view = self.choice(), self._view
+        if choice is None or view is None:
+            return
+        name = view.enterprise.name if choice.scope == "audit" else ""
+        with Preview(self._pdf) as preview:
+            printer = ask_printer(preview, f"{name}{choice.title}", self, page=self.pages.front)
+        if printer is not None:
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Send the letter in front, drawn anew, to a printer through the recorded command."""
+        choice, view = self.choice(), self._view
+        if choice is None or view is None:
+            return
+        given, selection = self.given(), self.selection()
+
+        def send(office: Office, actor: Actor, job: Job) -> int:
+            from db.letters import drawn_letter, make_letter
+            from gui.papers.printing import send_recorded
+
+            made = make_letter(
+                office, actor, choice.kind, subject=view.id, given=given, selection=selection
+            )
+            return send_recorded(office, actor, drawn_letter(made, _PDF), printer, job)
+
+        def tell(ordinal: int) -> None:
+            again = f"（补打，第 {ordinal} 次）" if ordinal > 1 else ""
+            self.note.setText(f"已送打印机{again}")
+
+        self.desk.run(self, send, tell, title="正在打印…", cancellable=True)
 
     def _change_words(self) -> None:
         from gui.papers.wording_dialog import WordingDialog

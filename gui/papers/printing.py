@@ -15,7 +15,11 @@ from gui.papers.sheets import as_image
 from templates.papers.preview import POINTS_PER_INCH, Preview
 
 if TYPE_CHECKING:
+    from db.office import Office
+    from db.prints import DrawnPaper
+    from db.users import Actor
     from gui.desk import Desk
+    from gui.jobs import Job
 
 MOST_DPI = 300  # a page at 600 dpi takes 140 MB and looks no better
 
@@ -145,6 +149,33 @@ class PrintJob:
         page = QRectF(0, 0, width * scale, height * scale)
         page.moveCenter(sheet.center() - sheet.topLeft())
         self._painter.drawImage(page, as_image(self._preview.render(number, dpi)))
+
+
+def send_recorded(
+    office: Office, actor: Actor, drawn: DrawnPaper, printer: QPrinter, job: Job, reason: str = ""
+) -> int:
+    """Print a paper, the job and its record together; which printing of it that was.
+
+    For a thread of its own; ``job`` is told page by page.
+    """
+    from db.prints import print_on
+
+    with Preview(drawn.pdf) as preview:
+        sheets = PrintJob(preview, printer)
+        sheets.paint(lambda done, of: job.report(done, of, f"正在打印第 {done} / {of} 页"))
+        try:
+            return print_on(
+                office,
+                actor,
+                drawn,
+                sheets.hand_over,
+                printer=printer.printerName() or printer.outputFileName(),
+                pages=pages_in_words(printer, len(preview)),
+                copies=printer.copyCount(),
+                reason=reason,
+            )
+        finally:
+            sheets.abort()
 
 
 def print_pages(preview: Preview, printer: QPrinter) -> int:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from docx import Document
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from db.trail import entries
@@ -70,6 +71,13 @@ def test_a_letter_is_filled_in_and_saved_as_pdf_and_word(
     assert side.note.text() == "已保存：意见.docx（补打，第 2 次）"
     word = Document(str(tmp_path / "意见.docx"))
     assert any(each.text == "邯环审〔2026〕7号" for each in word.paragraphs)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "打印.pdf"))
+    side.print_on(printer)
+    settle(window, qtbot)
+    assert side.note.text() == "已送打印机（补打，第 3 次）"
+    assert (tmp_path / "打印.pdf").read_bytes().startswith(b"%PDF")
     assert "审核意见书" in entries(world.office, world.admin, limit=1)[0].note
 
 
@@ -88,6 +96,15 @@ def test_a_list_of_many_takes_the_trials_where_the_audit_is_one(
     settle(window, qtbot)
     text = squeezed((tmp_path / "公示.pdf").read_bytes())
     assert "武安虚构钢铁有限公司" in text and "待核稿·试评" in text
+    county = side.period.county
+    assert county.currentText() == "全市" and county.count() > 10
+    county.setCurrentIndex(county.findText("涉县"))
+    assert side.selection().county == "130426"
+    side.save_to(tmp_path / "涉县.pdf")
+    settle(window, qtbot)
+    assert "武安虚构钢铁有限公司" not in squeezed((tmp_path / "涉县.pdf").read_bytes())
+    side.period.begin(world.clock.today(), "130481")
+    assert (county.currentText(), county.count()) == ("武安市", 1) and not county.isEnabled()
 
 
 @pytest.fixture
