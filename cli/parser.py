@@ -51,6 +51,7 @@ COMMANDS = (
     Command("levels", "cli.levels", "等级：上级结果登记、历史、年度复核计划、保障类、失效证书"),
     Command("monitoring", "cli.monitoring", "在线监测：导入、判定、疑点、超标清单、排名"),
     Command("energy", "cli.energy", "能耗与碳排放：填报、导入、核算、因子、减污降碳协同"),
+    Command("transport", "cli.transport", "清洁运输：台账、清洁方式比例、抽样、铁路专用线"),
     Command("rectification", "cli.rectification", "整改：立项、定措施、催办、复核销号"),
     Command("emergency", "cli.emergency", "应急减排清单：生成、填写、生效、导出，历次预警"),
     Command("incentive", "cli.incentive", "激励性分级：均值、测算、管理等级、认定表"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,7 @@ class SampleView:
     enterprise: str
     name: str
     seed: str
+    basis_words: str
     drawn_on: date
     by: str
     pieces: tuple[PieceView, ...]
@@ -248,6 +250,14 @@ def _next_number(session: Session, year: int) -> str:
     return f"{front}{int(last.removeprefix(front)) + 1 if last else 1:05d}"
 
 
+def _basis_words(row: TransportSample) -> str:
+    """What was drawn from, for people."""
+    basis = json.loads(row.basis)
+    months, word = basis["months"], basis["word"]
+    told = f"{len(basis['files'])} 个台账文件，{months[0]} 至 {months[-1]}，抽样日 {basis['on']}"
+    return told + (f"，抽样词“{word}”" if word else "")
+
+
 def _view(session: Session, row: TransportSample, enterprise: Enterprise) -> SampleView:
     names = display_names(session)
     items = session.scalars(
@@ -264,6 +274,6 @@ def _view(session: Session, row: TransportSample, enterprise: Enterprise) -> Sam
         for each in items
     )  # fmt: skip
     return SampleView(
-        row.number, enterprise.key, enterprise.name, row.seed, row.drawn_on,
+        row.number, enterprise.key, enterprise.name, row.seed, _basis_words(row), row.drawn_on,
         names.get(row.by_id, ""), pieces,
     )  # fmt: skip
