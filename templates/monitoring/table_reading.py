@@ -90,6 +90,9 @@ def table_times(table: Table, source: Source, into: Reading) -> tuple[Moments, C
         table.keep(~odd)
         read = Moments(read.minutes[~odd], read.ends, read.starts, read.days_only)
     into.collector.read += len(read.minutes)
+    if len(read.minutes) and layout.first("flag") is None:
+        said = "没有标记列，有数值的小时都按 N（正常）读入"
+        into.remarks.say("no_flag", "note", said, sheet=source.sheet, row=layout.header_row)
     return read, timed
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 
 from grading.monitoring.hours import hour_number, plain
+from grading.refusals import Finding
 from templates.monitoring.crc212 import checksum
 from templates.monitoring.staged import StagedHours, StagedSeries
 
@@ -85,5 +86,10 @@ def first_hour(one: StagedSeries) -> int:
     return int(one.hours[0]) - hour_number(START)
 
 
+def findings(staged: StagedHours) -> list[Finding]:
+    """The findings of a file, but for the one that it has no column of flags."""
+    return [f for f in staged.findings if f.rule != "no_flag"]
+
+
 def rules(staged: StagedHours, severity: str | None = None) -> list[str]:
-    return [f.rule for f in staged.findings if severity in (None, f.severity)]
+    return [f.rule for f in findings(staged) if severity in (None, f.severity)]

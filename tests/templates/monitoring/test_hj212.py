@@ -12,7 +12,7 @@ from grading.monitoring.hours import FLAGS, MISSING
 from grading.refusals import Refusal
 from templates.monitoring.crc212 import checksum, checksums
 from templates.monitoring.reading import read_hours
-from tests.templates.monitoring.files import first_hour, message, rules, series, values
+from tests.templates.monitoring.files import findings, first_hour, message, rules, series, values
 
 EXAMPLE = (
     b"QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;"
@@ -94,7 +94,7 @@ def test_damaged_messages_are_found_by_line_and_the_others_kept(tmp_path: Path) 
     short = good.replace("a34013-Avg=3.21,", "")
     path = log(tmp_path, hour(0), bent, "\r\n", short, good[6:], hour(2), hour(3)[:200])
     staged = read_hours(path)
-    told = [(f.row, f.message) for f in staged.findings if f.severity == "error"]
+    told = [(f.row, f.message) for f in findings(staged) if f.severity == "error"]
     assert sorted(told) == [
         (2, "报文校验码（CRC）不符"),
         (4, "报文长度与内容不符"),

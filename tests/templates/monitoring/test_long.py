@@ -17,6 +17,7 @@ from templates.monitoring.reading import read_hours
 from tests.templates.monitoring.files import (
     START,
     book,
+    findings,
     rules,
     series,
     stamp,
@@ -44,7 +45,7 @@ def test_the_documented_form_in_every_encoding(tmp_path: Path, encoding: str) ->
     assert values(dust) == ["10.04", "11.04", "12.04"]
     assert dust.converted is not None and dust.converted.tolist() == [12_100_000] * 3
     assert series(staged, "O2", "1#机头").converted is None
-    assert staged.findings == ()
+    assert findings(staged) == []
 
 
 def test_rows_in_any_order_come_out_the_same(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_other_words_for_the_same_columns(tmp_path: Path) -> None:
     assert values(dust) == ["10.1", "9.5"]
     assert dust.flag.tolist() == [FLAGS.index("N"), FLAGS.index("F")]
     assert "武安市某某公司" in staged.enterprise_words
-    assert [(f.rule, f.severity, f.row) for f in staged.findings if f.severity != "note"] == [
+    assert [(f.rule, f.severity, f.row) for f in findings(staged) if f.severity != "note"] == [
         ("pollutant", "warning", 6),
         ("unit", "error", 5),
     ]
@@ -92,7 +93,7 @@ def test_texts_among_numbers_are_found_in_their_rows(tmp_path: Path, encoding: s
     path = text(tmp_path / "a.csv", table, encoding)
     path.write_bytes(path.read_bytes() + "\r\n合计\r\n1#机头,坏行,3\r\n".encode(encoding))
     staged = read_hours(path)
-    errors = [(f.rule, f.row, f.value) for f in staged.findings if f.severity == "error"]
+    errors = [(f.rule, f.row, f.value) for f in findings(staged) if f.severity == "error"]
     assert errors == [("columns", 22, "1#机头,坏行,3"), ("number", 3, "<0.5")]
     dust, sulphur = series(staged, "PM", "1#机头"), series(staged, "SO2", "1#机头")
     assert dust.value.tolist() == [10_040_000, MISSING]
@@ -109,7 +110,7 @@ def test_hours_twice_with_different_values_count_neither_time(tmp_path: Path) ->
     staged = read_hours(text(tmp_path / "a.csv", [*table, *again]))
     dust = series(staged, "PM", "1#机头")
     assert [int(h) - hour_number(START) for h in dust.hours] == [0, 2]
-    assert [(f.rule, f.row, f.value) for f in staged.findings] == [
+    assert [(f.rule, f.row, f.value) for f in findings(staged)] == [
         ("duplicate", 21, "2026-01-01 01:00")
     ]
 

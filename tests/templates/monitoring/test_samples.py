@@ -6,6 +6,7 @@ from pathlib import Path
 
 from templates.monitoring.reading import read_hours
 from templates.samples.make_hours import DEVICE, HOURS, LOG, LONG, WIDE, WORKS, make
+from tests.templates.monitoring.files import findings
 
 
 def test_the_sample_hours_are_what_their_script_makes(tmp_path: Path) -> None:
@@ -20,5 +21,5 @@ def test_the_sample_hours_come_in_three_forms() -> None:
     assert wide.outlets == ("1#烧结机头", "2#烧结机头")
     assert wide.enterprise_words == (WORKS,)
     assert not wide.faulty and not long.faulty
-    assert [f.rule for f in log.findings] == ["message"]
+    assert [f.rule for f in findings(log)] == ["message"]
     assert (log.outlets, log.read) == (("1#转炉二次除尘",), 71)

@@ -19,6 +19,7 @@ from tests.templates.monitoring.files import (
     MERGED,
     START,
     book,
+    findings,
     row,
     rules,
     series,
@@ -43,7 +44,7 @@ def test_an_old_xls_reads_like_a_new_one(tmp_path: Path) -> None:
     old.save(str(tmp_path / "a.xls"))
     staged = read_hours(tmp_path / "a.xls")
     assert values(series(staged, "PM", "1#机头")) == ["5.1"] * 3
-    assert staged.findings == ()
+    assert findings(staged) == []
 
 
 def test_words_where_numbers_should_stand_are_flags(tmp_path: Path) -> None:
@@ -51,6 +52,12 @@ def test_words_where_numbers_should_stand_are_flags(tmp_path: Path) -> None:
     dust = series(read_hours(book(tmp_path / "a.xlsx", {"x": rows})), "PM")
     assert dust.value.tolist() == [MISSING, MISSING]
     assert dust.flag.tolist() == [FLAGS.index("F"), FLAGS.index("C")]
+
+
+def test_a_table_without_flags_says_how_it_is_read(tmp_path: Path) -> None:
+    staged = read_hours(text(tmp_path / "a.csv", [["时间", "颗粒物"], [stamp(0), 1]]))
+    assert [(f.rule, f.severity) for f in staged.findings] == [("no_flag", "note")]
+    assert series(staged, "PM").flag.tolist() == [FLAGS.index("N")]
 
 
 def test_errors_of_formulas_are_no_values_and_are_said(tmp_path: Path) -> None:
@@ -61,7 +68,7 @@ def test_errors_of_formulas_are_no_values_and_are_said(tmp_path: Path) -> None:
     made.save(path)
     staged = read_hours(path)
     assert series(staged, "PM").converted is None
-    assert [(f.rule, f.severity, f.row) for f in staged.findings] == [("formula", "warning", 2)]
+    assert [(f.rule, f.severity, f.row) for f in findings(staged)] == [("formula", "warning", 2)]
 
 
 def test_kinds_above_pollutants_are_understood_as_well(tmp_path: Path) -> None:
@@ -98,7 +105,7 @@ def test_a_first_row_with_a_time_nobody_can_read_is_no_header(tmp_path: Path) ->
     for path in (text(tmp_path / "a.csv", rows), book(tmp_path / "a.xlsx", {"x": rows})):
         staged = read_hours(path)
         assert values(series(staged, "PM")) == ["6"]
-        assert [(f.rule, f.row, f.value) for f in staged.findings] == [
+        assert [(f.rule, f.row, f.value) for f in findings(staged)] == [
             ("time", 2, "2026-13-01 00:00")
         ]
 
@@ -108,7 +115,7 @@ def test_a_row_that_counts_the_columns_belongs_to_the_header(tmp_path: Path) -> 
     rows[0][2] = "颗粒物折算"
     staged = read_hours(book(tmp_path / "a.xlsx", {"1#": rows}))
     assert values(series(staged, "PM", "1#")) == ["5"]
-    assert staged.findings == ()
+    assert findings(staged) == []
 
 
 def test_merged_times_and_outlets_hold_for_the_rows_below(tmp_path: Path) -> None:
@@ -122,7 +129,7 @@ def test_merged_times_and_outlets_hold_for_the_rows_below(tmp_path: Path) -> Non
     path = book(tmp_path / "a.xlsx", {"x": rows}, ["A2:A3", "A4:A5", "B2:B3", "B4:B5"])
     staged = read_hours(path)
     assert values(series(staged, "SO2", "1#")) == ["2", "4"]
-    assert staged.findings == ()
+    assert findings(staged) == []
 
 
 def test_a_second_outlet_below_the_first_is_found(tmp_path: Path) -> None:
@@ -143,10 +150,10 @@ def test_what_many_rows_have_in_common_is_said_once(tmp_path: Path) -> None:
     rows = [["时间", "颗粒物", "O2"], *([stamp(h), -1, 21] for h in range(300))]
     rows += [[stamp(300), 1, 21]]
     staged = read_hours(text(tmp_path / "a.csv", rows))
-    negative = [f for f in staged.findings if f.rule == "negative"]
+    negative = [f for f in findings(staged) if f.rule == "negative"]
     assert len(negative) == 21
     assert negative[-1].message.endswith("另有 280 处，第 22–301 行")
-    assert [f.row for f in staged.findings if f.rule == "oxygen"] == [2]
+    assert [f.row for f in findings(staged) if f.rule == "oxygen"] == [2]
 
 
 def test_totals_of_a_text_may_have_fewer_cells(tmp_path: Path) -> None:
@@ -212,7 +219,7 @@ def test_every_number_is_read_or_its_row_is_found(
     staged = read_hours(path)
     for pollutant, expected in good.items():
         assert values(series(staged, pollutant, "1#")) == expected
-    found = {f.row for f in staged.findings if f.severity == "error"}
+    found = {f.row for f in findings(staged) if f.severity == "error"}
     assert wrong <= found
     assert found <= wrong | {n + 2 for n, (timely, *_) in enumerate(told, 1) if not timely}
 

@@ -15,6 +15,7 @@ from tests.templates.monitoring.files import (
     MERGED,
     START,
     book,
+    findings,
     first_hour,
     row,
     rules,
@@ -29,7 +30,7 @@ def test_the_documented_form_needs_no_mapping(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", {"1#烧结机头": [*HEAD, *map(row, range(30))]}, MERGED)
     staged = read_hours(path)
     assert (staged.form, staged.read, staged.outlets) == ("wide", 30, ("1#烧结机头",))
-    assert staged.findings == ()
+    assert findings(staged) == []
     assert [s.pollutant for s in staged.series] == [
         "PM", "SO2", "NOx", "O2", "temperature", "velocity", "humidity",
     ]  # fmt: skip
@@ -188,7 +189,7 @@ def test_wrong_hours_are_found_by_row_and_not_among_the_series(tmp_path: Path) -
         ["2026-01-01 08:20", 5, 10, 16, "N"],
     ]
     staged = read_hours(book(tmp_path / "a.xlsx", {"x": rows}))
-    found = {(f.rule, f.row, f.severity) for f in staged.findings}
+    found = {(f.rule, f.row, f.severity) for f in findings(staged)}
     assert found >= {
         ("negative", 3, "error"),
         ("number", 4, "error"),
@@ -215,7 +216,7 @@ def test_a_unit_is_converted_or_its_column_refused(tmp_path: Path) -> None:
     staged = read_hours(path)
     assert values(series(staged, "PM")) == ["12.3"]
     assert values(series(staged, "CO")) == ["1.5"]
-    assert [f.column for f in staged.findings if f.rule == "unit"] == ["SO2(ppm)"]
+    assert [f.column for f in findings(staged) if f.rule == "unit"] == ["SO2(ppm)"]
     said = {"columns": {"SO2(ppm)": {"is": "SO2", "factor": "2.86"}}}
     assert values(series(read_hours(path, mapping=said), "SO2")) == ["28.6"]
 
@@ -257,7 +258,7 @@ def test_more_than_twelve_months_are_refused(tmp_path: Path) -> None:
 def test_hours_outside_the_month_of_the_title_are_said(tmp_path: Path) -> None:
     rows = [["2026年1月小时数据"], ["时间", "颗粒物"], [stamp(0), 1], [stamp(800), 1]]
     staged = read_hours(book(tmp_path / "a.xlsx", {"x": rows}))
-    assert [(f.rule, f.row) for f in staged.findings] == [("month", 4)]
+    assert [(f.rule, f.row) for f in findings(staged)] == [("month", 4)]
 
 
 @pytest.mark.parametrize(
