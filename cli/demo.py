@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import demo_work
+from cli.demo_hours import bring_hours
 from cli.demo_index import Login, Made, Result, Step, write_index
 from cli.demo_letters import write_letters
 from cli.demo_samples import COLUMNS, Sample, read_samples
@@ -38,7 +39,19 @@ PEOPLE = (
     Login("王审批", "approver", "评定等级、公布"),
 )
 CLERK, COUNTY, SITE, CITY, APPROVER = (person.name for person in PEOPLE)
-KINDS = ("数据库", "企业名单", "事实", "填报表", "报告", "证书", "文书", "整改", "应急", "目录")
+KINDS = (
+    "数据库",
+    "企业名单",
+    "事实",
+    "填报表",
+    "报告",
+    "证书",
+    "在线监测",
+    "文书",
+    "整改",
+    "应急",
+    "目录",
+)
 SAMPLE_FILES = (".xlsx", ".xls", ".ods", ".csv", ".json")
 OPINIONS = {
     COUNTY: "材料齐全，行业与标准对应，事实逐项与台账核对。",
@@ -134,6 +147,8 @@ class Demo:
             views = [audit for audit, _ in audits]
             self.made.append(demo_work.rectify(self.office, clerk, inspector, views, self.folder))
             self.made += demo_work.emergency(self.office, clerk, self.folder)
+            say("导入在线监测小时数据 …")
+            self.made += bring_hours(self.office, clerk, views, self.folder)
             say("写函、通知和公告 …")
             self.made.append(write_letters(self.office, clerk, views[0], self.folder))
         finally:
