@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from gui.monitoring.plot import HoursPlot
 
 HOURS_OF = {"日": 24, "周": 168, "月": 744}
-LEAST_HEIGHT = 220
+LEAST_HEIGHT = 150
+LEGEND_FROM = 800
+"""Narrower charts leave the room to the name of what they show."""
 
 
 class HoursChart(QWidget):
@@ -108,6 +110,10 @@ class HoursChart(QWidget):
         why = "" if self.curve is not None else "还没有选排放口和月份"
         for each in (self.whole, *self.spans.values()):
             allow(each, why, each.toolTip() if not why and each is not self.whole else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.setVisible(self.width() >= LEGEND_FROM)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

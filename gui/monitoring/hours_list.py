@@ -25,6 +25,9 @@ KINDS = {
 }
 
 
+LEAST_HEIGHT = 130
+
+
 def of_kind(views: Sequence[HourView], kind: str) -> list[HourView]:
     """The hours of one kind; ``excused`` are those only the lenient reading leaves out."""
     if kind == "all":
@@ -91,6 +94,7 @@ class HoursList(QWidget):
         self.table.selectionModel().currentRowChanged.connect(
             lambda now, _: self._choose(now.row())
         )
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         down.addWidget(self.table, 1)
 
     def show_hours(self, views: Sequence[HourView]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.monitoring.chart import HoursChart
@@ -44,7 +44,11 @@ class HoursTab(QWidget):
         self.behind: Behind | None = None
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
-        parts = QSplitter(Qt.Orientation.Vertical, self)
+        room = QScrollArea(self)  # small windows scroll what large ones show at once
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        parts = QSplitter(Qt.Orientation.Vertical, room)
         parts.setChildrenCollapsible(False)
         self.chart = HoursChart(parts)
         below = QWidget(parts)
@@ -72,7 +76,8 @@ class HoursTab(QWidget):
         parts.addWidget(self.chart)
         parts.addWidget(below)
         parts.setSizes([270, 330])
-        down.addWidget(parts)
+        room.setWidget(parts)
+        down.addWidget(room)
         self.list.chosen.connect(self.point)
         self.below = below
         below.hide()

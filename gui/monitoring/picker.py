@@ -29,7 +29,8 @@ class EnterprisePicker(QLineEdit):
         self._found: list[EnterpriseRow] = []
         self.setPlaceholderText("选择企业：输入名称、代码或拼音首字母")
         self.setAccessibleName("企业")
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(WIDTH // 2)
+        self.setMaximumWidth(WIDTH)
         self.setClearButtonEnabled(True)
         self._lines = QStringListModel(self)
         completer = QCompleter(self._lines, self)

@@ -78,7 +78,7 @@ class MonitoringPage(Page):
         self.picker.chosen.connect(self._choose)
         self.period = PeriodBar(self)
         self.period.changed.connect(self._period_chosen)
-        across.addWidget(self.picker)
+        across.addWidget(self.picker, 10)
         across.addSpacing(theme.GAP)
         across.addWidget(self.period)
         across.addStretch(1)
@@ -235,6 +235,7 @@ class MonitoringPage(Page):
     def _look(self) -> None:
         """Allow what can be done now."""
         self.acts.look()
+        self.period.setVisible(self.wish is not None)
         one = len(self.tree.chosen()) == 1 and self.seen is not None
         allow(self.change, self.acts.why_not_enter() if one else "先在上面选一个排放口")
 
