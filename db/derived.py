@@ -91,8 +91,19 @@ def operated(
     return None if told is None else Derived(told[0], f"来自在线监测：{told[1]}")
 
 
+def consumed(
+    session: Session, enterprise: Enterprise, pack: Pack, fact: Fact, on: date
+) -> Derived | None:
+    """What the figures of energy say of a process."""
+    from db.energy.facts import energy_fact
+
+    told = energy_fact(session, enterprise, fact, on)
+    return None if told is None else Derived(told[0], f"来自能耗数据：{told[1]}")
+
+
 SOURCES: Mapping[str, Source] = {
     "compliance.penalised": penalised,
+    "energy": consumed,
     "monitoring": operated,
     "transport": transported,
 }
