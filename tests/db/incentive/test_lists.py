@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from db.incentive.lists import entry_list, sums
 from db.incentive.near_zero import act_on, cases, propose
 from db.incentive.peers import peer_tables
 from db.trail import entries
+from db.users import Actor
 from grading.refusals import Refusal
 from templates.workbooks.county_tables import write_county_table
 from templates.workbooks.entry_sheets import read_entries
@@ -142,7 +144,7 @@ def test_a_benchmark_is_named_by_papers_and_never_by_itself(world: World) -> Non
     assert (made.number, made.state_title) == ("SL-2026-0001", "候选")
     with pytest.raises(Refusal, match="已在名录里"):
         propose(o, world.clerk, STEEL_WORKS, "再次")
-    steps = (
+    steps: tuple[tuple[Actor, str, dict[str, Any], str], ...] = (
         (world.approver, "recognise", {}, "认定须写明机关和文件文号"),
         (world.approver, "recognise", {"document": "文", "authority": "省厅"}, "现在是“候选”"),
         (world.clerk, "recommend", {"document": "文", "authority": "市局"}, "推荐须由初审或审批"),
@@ -152,7 +154,7 @@ def test_a_benchmark_is_named_by_papers_and_never_by_itself(world: World) -> Non
     for actor, act, more, words in steps:
         with pytest.raises(Refusal, match=words):
             act_on(o, actor, made.number, act, "同意", **more)
-    paper = {"document": "邯环函〔2026〕8号", "authority": "邯郸市生态环境局"}
+    paper: dict[str, Any] = {"document": "邯环函〔2026〕8号", "authority": "邯郸市生态环境局"}
     act_on(o, world.reviewer, made.number, "recommend", "同意推荐", **paper)
     done = act_on(o, world.approver, made.number, "recognise", "列入名录", **paper)
     assert (done.state, len(done.steps), done.reason[:4]) == ("recognised", 3, "单位能耗")

@@ -11,8 +11,9 @@ from db.enterprise_history import level_history
 from db.incentive.assessing import assess
 from db.incentive.means import enter_means, list_means, retire_means
 from db.incentive.results import Decision, decide, end_result, result, results
+from db.users import Actor, add_user
 from grading.refusals import Refusal
-from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from tests.db.audit_world import OTHER_WORKS, SHEXIAN, STEEL_WORKS, World
 from tests.db.incentive.works import declare, hold, set_branch, works
 
 PAPER = Decision(date(2026, 3, 2), "冀环函〔2026〕12号")
@@ -93,6 +94,10 @@ def test_bad_decisions_are_refused_with_the_way_out(world: World) -> None:
         results(o, world.reader, states=["gone"])
     with pytest.raises(Refusal, match="不是数据年度"):
         assess(o, world.reader, STEEL_WORKS, 20025)
+    view = add_user(o, world.admin, "涉县审批", "approver", password="a long one", county=SHEXIAN)
+    stranger = Actor(view.user_id, "涉县审批", frozenset({"approver"}), SHEXIAN)
+    with pytest.raises(Refusal, match="只能办理本区县"):
+        decide(o, stranger, STEEL_WORKS, 2025, PAPER)
     decide(o, world.approver, STEEL_WORKS, 2025, PAPER)
     assert results(o, world.other_county) == []
     with pytest.raises(Refusal, match="不在您的县"):
