@@ -23,7 +23,13 @@ SHORT = {
     "notice": "受理、补正或退回通知（按本件现在的状态）",
     "plan": "一企一策提升方案",
 }
-SCOPES = {"audit": "申报件", "round": "成批", "enterprise": "应急清单企业", "incentive": "管理等级"}
+SCOPES = {
+    "audit": "申报件",
+    "round": "成批",
+    "enterprise": "应急清单企业",
+    "incentive": "管理等级",
+    "registered": "登记了上级结果的企业",
+}
 
 
 def add(commands: Any) -> None:

@@ -16,6 +16,7 @@ from db.incentive.letter import result_content
 from db.letter_content import LetterContent, day
 from db.letters_audit import OBJECTION, audit_content, why_not
 from db.letters_emergency import enterprise_content
+from db.letters_registered import registered_content
 from db.letters_round import Selection, round_content
 from db.office import Office
 from db.prints import DrawnPaper, PrintResult, print_into
@@ -42,6 +43,7 @@ _SUBJECTS = {
     "audit": "申报件的编号",
     "enterprise": "企业的统一社会信用代码",
     "incentive": "管理等级的编号",
+    "registered": "企业的统一社会信用代码",
 }
 
 
@@ -227,6 +229,8 @@ def _content(
         return result_content(office, actor, str(subject))
     if kind.scope == "audit":
         return audit_content(office, actor, kind.id, subject, given)
+    if kind.scope == "registered":
+        return registered_content(office, actor, str(subject), given)
     return enterprise_content(office, actor, str(subject))
 
 

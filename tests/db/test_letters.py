@@ -11,6 +11,7 @@ from docx import Document
 
 from db.letters import letter_choices, make_letter, meant, print_letter
 from db.letters_round import Selection
+from db.level_registration import Registration, register_level
 from db.rectification import open_items, plan_item
 from db.trail import entries
 from db.users import Actor, add_user
@@ -18,7 +19,7 @@ from db.wordings import list_wordings, restore_wording, set_wording, show_wordin
 from db.workflow import advance
 from grading.refusals import Refusal
 from templates.papers.letters.wording import TABLE, wordings
-from tests.db.audit_world import STEEL_WORKS, World
+from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
 from tests.db.fixtures.make import list_one
 from tests.db.level_world import downgrade, formal_b, step
 from tests.templates.papers.reading import squeezed
@@ -37,7 +38,10 @@ def said(
 def test_every_placeholder_of_every_letter_has_its_value(world: World) -> None:
     number = world.published()
     list_one(world)
-    subjects = {"audit": number, "enterprise": STEEL_WORKS, "round": "", "incentive": "JL-2026-1"}
+    subjects = {"audit": number, "enterprise": STEEL_WORKS, "round": "", "incentive": "JL-2026-1",
+                "registered": OTHER_WORKS}  # fmt: skip
+    above = Registration("A", "河北省生态环境厅", "冀环〔2025〕30号", "2025-12-30")
+    register_level(world.office, world.approver, OTHER_WORKS, above)
     for kind in wordings().letters.values():
         try:
             made = make_letter(
@@ -51,6 +55,23 @@ def test_every_placeholder_of_every_letter_has_its_value(world: World) -> None:
         assert scope <= set(made.content.values), kind.id
         tables = {TABLE + name for name in made.content.tables}
         assert {TABLE + name for name in kind.tables} <= tables, kind.id
+
+
+def test_a_level_registered_without_an_audit_is_proven_by_its_document(world: World) -> None:
+    with pytest.raises(Refusal, match="没有上级评定、本局登记且有效的等级"):
+        said(world, "registered_proof", STEEL_WORKS)
+    above = Registration("A", "河北省生态环境厅", "冀环〔2025〕30号", "2025-12-30")
+    register_level(world.office, world.approver, STEEL_WORKS, above)
+    text = said(world, "registered_proof", STEEL_WORKS)
+    for words in ("绩效等级为A级，由河北省生态环境厅评定", "冀环〔2025〕30号（2025年12月30日）",
+                  "以公布文件为准", "钢铁绩效等级"):  # fmt: skip
+        assert words in text, words
+    with pytest.raises(Refusal, match="没有“焦化”行业的登记结果"):
+        said(world, "registered_proof", STEEL_WORKS, given={"行业": "焦化"})
+    revoked = Registration("已撤销", "河北省生态环境厅", "冀环〔2026〕1号", "2026-01-30")
+    register_level(world.office, world.approver, STEEL_WORKS, revoked)
+    with pytest.raises(Refusal, match="没有上级评定"):
+        said(world, "registered_proof", STEEL_WORKS)
 
 
 def test_an_opinion_tells_the_way_of_the_audit_its_gaps_and_the_mark(world: World) -> None:
