@@ -40,7 +40,7 @@ _TAKEN = frozenset((b"Avg", b"ZsAvg", b"Flag", b"Cou"))
 _PASSED = frozenset((b"Min", b"Max", b"ZsMin", b"ZsMax", b"Rtd", b"ZsRtd", b"SampleTime"))
 
 _START = re.compile(rb"##(\d{4})")
-_CRC = re.compile(rb"[0-9A-Fa-f]{4}(?![0-9A-Fa-f])")
+_CRC = re.compile(rb"[0-9A-Fa-f]{4}")
 _FIELD = re.compile(rb"([0-9A-Za-z]+)-([0-9A-Za-z]+)=([^,;&]*)")
 _TIME = re.compile(rb"DataTime=([^,;&]*)")
 _ADDRESS = re.compile(rb"(?:^|;)(ST|CN|MN)=([^;&]*)")
@@ -156,7 +156,7 @@ def _whole(data: bytes, into: Reading) -> tuple[list[int], list[int], list[int]]
     for found in _START.finditer(data):
         start, size = found.end(), int(found[1])
         check = _CRC.match(data, start + size)
-        if check is None or b"##" in data[start : start + size]:
+        if check is None or data[start + size - 2 : start + size] != b"&&":
             damaged.append((found.start(), "报文长度与内容不符"))
             continue
         starts.append(start)

@@ -26,6 +26,7 @@ NO_TIME = UNREADABLE + 1
 """The minutes of an empty cell."""
 
 _DAY = 1440
+_HALF_SECOND = 500_000  # a serial may miss its second by that much, never by a whole one
 _SERIAL_ZERO = 25569  # 1970-01-01 as Excel counts days
 _EARLIEST, _LATEST = 36526, 73051  # 2000 to 2099: other numbers are no times
 
@@ -74,14 +75,14 @@ def moments(cells: Sequence[Any], hours: Sequence[Any] | None = None) -> Moments
     if str in kinds and len(kinds) == 2:
         return _words_between(cells)
     if kinds <= {datetime}:
-        seconds = np.array(cells, dtype="datetime64[s]").astype(np.int64)
-        minutes: Ints = (seconds + 1) // 60
+        parts = np.array(cells, dtype="datetime64[us]").astype(np.int64)
+        minutes: Ints = (parts + _HALF_SECOND) // 60_000_000
         return Moments(minutes, False, bool((minutes % _DAY == 0).any()), False)
     if kinds <= {float, int}:
         numbers = np.array(cells, dtype=np.float64)
         if ((numbers >= _EARLIEST) & (numbers < _LATEST)).all():
             seconds = np.rint((numbers - _SERIAL_ZERO) * 86400).astype(np.int64)
-            minutes = (seconds + 1) // 60
+            minutes = seconds // 60
             return Moments(minutes, False, bool((minutes % _DAY == 0).any()), False)
     return by_distinct(cells)
 
@@ -116,12 +117,12 @@ def moment(cell: object) -> Moment:
     if isinstance(cell, str):
         return _text(cell)
     if isinstance(cell, datetime):
-        return Moment((int((cell - datetime(1970, 1, 1)).total_seconds()) + 1) // 60)  # noqa: DTZ001
+        return Moment(round((cell - datetime(1970, 1, 1)).total_seconds()) // 60)  # noqa: DTZ001
     if isinstance(cell, date):
         return Moment((cell.toordinal() - date(1970, 1, 1).toordinal()) * _DAY, day_only=True)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if _EARLIEST <= cell < _LATEST:
-            return Moment((round((cell - _SERIAL_ZERO) * 86400) + 1) // 60)
+            return Moment(round((cell - _SERIAL_ZERO) * 86400) // 60)
         if cell >= 10**7 and (isinstance(cell, int) or cell.is_integer()):
             return _text(str(int(cell)))  # 2026010108 typed as a number
     return Moment(UNREADABLE)
@@ -163,11 +164,11 @@ def _text(text: str) -> Moment:
 
 
 def _clock(hour: str | None, minute: str | None, second: str | None) -> int | None:
-    """Minutes since midnight; a second before the full minute counts as that minute."""
+    """Minutes since midnight."""
     h, m, s = int(hour or 0), int(minute or 0), int(second or 0)
     if h > 24 or m > 59 or s > 59 or (h == 24 and (m or s)):
         return None
-    return h * 60 + m + (s == 59)
+    return h * 60 + m
 
 
 def _readable_end(text: str) -> bool:

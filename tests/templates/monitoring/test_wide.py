@@ -141,7 +141,8 @@ def test_each_sheet_is_an_outlet_unless_it_is_a_month(tmp_path: Path) -> None:
         [46023.0, 46023.041666666664],
         ["46023", "46023.0416666667"],
         [START, START + timedelta(hours=1)],
-        ["2026-01-01T00:00:00", "2026-01-01 00:59:59"],
+        ["2026-01-01T00:00:00", "2026-01-01 01:00:00.000"],
+        [START, START + timedelta(seconds=3599.7)],
         [2026010100, 2026010101],
         ["2026-01-01 01:00", "2026-01-01 02:00", "2026-01-01 24:00"],
     ],
@@ -159,6 +160,14 @@ def test_hours_stamped_at_their_end_are_moved_and_said(tmp_path: Path) -> None:
     dust = series(staged, "PM")
     assert first_hour(dust) == 0 and len(dust.hours) == 24
     assert rules(staged) == ["end_stamps"]
+
+
+def test_stamps_that_are_no_full_hours_are_not_guessed_at(tmp_path: Path) -> None:
+    rows = [["时间", "颗粒物"], *([stamp(h, "%Y-%m-%d %H:59:59"), 1] for h in range(3))]
+    rows += [[stamp(h), 1] for h in range(5, 40)]
+    staged = read_hours(text(tmp_path / "a.csv", rows))
+    assert [(f.rule, f.row) for f in findings(staged)] == [("time", 2), ("time", 3), ("time", 4)]
+    assert first_hour(series(staged, "PM")) == 5
 
 
 def test_minutes_are_told_apart_and_furnaces_are_read_by_five(tmp_path: Path) -> None:
