@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
+from gui.dialogs.saving import choose_target
 from gui.enterprises.tables import short_table
 from gui.levels import NamedLevel
 from gui.pieces import allow, button, label
@@ -17,10 +26,12 @@ from gui.tables.rows import Column
 if TYPE_CHECKING:
     from db.enterprise_history import LevelHistory
     from db.office import Office
+    from db.prints import PrintResult
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
 
+PDF = "PDF 文件 (*.pdf)"
 PUBLISHED = (
     Column("自", lambda each: each.since, 96),
     Column("行业", lambda each: each.industry_name, 110),
@@ -50,6 +61,9 @@ class LevelCard(QFrame):
         allow(self.enter, right, "省、部评定的等级照文件登记，不用申报件")
         self.enter.clicked.connect(self._register)
         top.addWidget(self.enter)
+        self.proof = button(self, "等级证明(&Z)…")
+        self.proof.clicked.connect(self._prove)
+        top.addWidget(self.proof)
         self.on = QDateEdit(self)
         self.on.setCalendarPopup(True)
         self.on.setDisplayFormat("yyyy-MM-dd")
@@ -58,6 +72,9 @@ class LevelCard(QFrame):
         self.on.dateChanged.connect(self._ask)
         top.addWidget(self.on)
         down.addLayout(top)
+        self.told = label(self, "", "quiet")
+        self.told.hide()
+        down.addWidget(self.told)
         across = QHBoxLayout()
         self.level = NamedLevel(self, "总体等级")
         across.addWidget(self.level)
@@ -75,6 +92,38 @@ class LevelCard(QFrame):
 
         dialog = RegisterDialog(self.desk, self._key, self, name=self._key)
         dialog.open()
+
+    def _prove(self) -> None:
+        """The proof of a level registered here, of one industry, into a file."""
+        industry = self._registered[0]
+        if len(self._registered) > 1:
+            industry, sure = QInputDialog.getItem(
+                self, "等级证明", "哪个行业的登记结果", self._registered, 0, False
+            )
+            if not sure:
+                return
+        path = choose_target(
+            self.desk, self, "等级证明", f"{self._key.replace('/', '-')} 等级证明.pdf", PDF
+        )
+        if path is not None:
+            self.prove_into(path, industry)
+
+    def prove_into(self, path: Path, industry: str) -> None:
+        """Write the proof through the recorded command."""
+        key = self._key
+
+        def write(office: Office, actor: Actor, job: Job) -> PrintResult:
+            from db.letters import print_letter
+
+            given = {"行业": industry}
+            return print_letter(office, actor, "registered_proof", path, subject=key, given=given)
+
+        def tell(done: PrintResult) -> None:
+            again = f"（补打，第 {done.ordinal} 次）" if done.ordinal > 1 else ""
+            self.told.setText(f"已保存：{path.name}{again}")
+            self.told.show()
+
+        self.desk.run(self, write, tell, title="正在保存…")
 
     def _ask(self, chosen: QDate) -> None:
         key, day = self._key, date(chosen.year(), chosen.month(), chosen.day())
@@ -97,6 +146,13 @@ class LevelCard(QFrame):
             for each in history.standing
         ]
         nothing = f"{history.on:%Y-%m-%d} 之前没有等级记录；名单里的现有等级见“资料”"
+        self._registered = [
+            each.industry_name
+            for each in history.standing
+            if each.source == "上级结果登记" and each.level is not None
+        ]
+        why = "" if self._registered else "没有上级评定、本局登记且有效的等级"
+        allow(self.proof, why, "依据上级公布结果出具；本局评定的发证书")
         managed = "".join(f"\n{each.words}。" for each in history.managed)
         self.words.setText(("；".join(named) or nothing) + managed)
         self.setMinimumHeight(theme.CONTROL_HEIGHT * 2)

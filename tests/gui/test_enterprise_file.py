@@ -15,6 +15,7 @@ from db.enterprise_edit import edit
 from db.enterprise_entries import add_entry, entries_of
 from db.enterprise_retirement import retire
 from db.enterprises import show
+from db.level_registration import Registration, register_level
 from grading.identifiers import fictional_credit_code
 from gui.enterprises.documents import DocumentsCard, EntryDocumentsDialog
 from gui.enterprises.edit_dialog import EditDialog
@@ -28,6 +29,7 @@ from gui.pages.enterprise import EnterprisePage
 from gui.pages.enterprises import EnterprisesPage
 from gui.window import MainWindow
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from tests.templates.papers.reading import squeezed
 
 LEFT = Qt.MouseButton.LeftButton
 D = TypeVar("D", bound=QDialog)
@@ -256,6 +258,22 @@ def test_which_level_held_on_a_day_is_asked_on_the_page(
     card.on.setDate(card.on.date().addYears(-2))
     qtbot.waitUntil(lambda: card.level.badge.level is None, timeout=15000)
     assert "没有等级记录" in card.words.text()
+    assert card.proof.toolTip() == "没有上级评定、本局登记且有效的等级"
+
+
+def test_a_level_registered_from_above_is_proven_from_the_page(
+    page: EnterprisePage, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    above = Registration("A", "河北省生态环境厅", "冀环〔2025〕30号", "2025-12-30")
+    register_level(world.office, world.approver, STEEL_WORKS, above)
+    qtbot.waitUntil(lambda: page.file is not None and bool(page.file.history.held), timeout=15000)
+    page.tabs.setCurrentIndex(TABS.index("等级"))
+    assert page.section is not None
+    card = page.section.findChild(LevelCard)
+    assert isinstance(card, LevelCard) and card.proof.isEnabled()
+    card.prove_into(tmp_path / "证明.pdf", "钢铁")
+    qtbot.waitUntil(lambda: card.told.text() == "已保存：证明.pdf", timeout=15000)
+    assert "冀环〔2025〕30号" in squeezed((tmp_path / "证明.pdf").read_bytes())
 
 
 def test_documents_are_attached_and_saved_elsewhere(
