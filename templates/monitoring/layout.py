@@ -80,8 +80,13 @@ class Layout:
         return bool(timed and self.all("value", "converted"))
 
 
-def find_layout(lines: Lines, merged: Sequence[Merged], mapping: HoursMapping) -> Layout | None:
-    """The layout of a table by its first rows; None where no row names a time or shows one."""
+def find_layout(
+    lines: Lines, merged: Sequence[Merged], mapping: HoursMapping, default: Pollutant | None = None
+) -> Layout | None:
+    """The layout of a table by its first rows; None where no row names a time or shows one.
+
+    ``default`` is the pollutant of a table whose headings name none (a sheet called 颗粒物).
+    """
     texts = [(number, [_clean(cell) for cell in cells]) for number, cells in lines]
     start = _header_at(texts, lines, mapping)
     if start is None:
@@ -101,6 +106,11 @@ def find_layout(lines: Lines, merged: Sequence[Merged], mapping: HoursMapping) -
     long = any(m.role == "pollutant" for m in meanings) or any(
         w.role == "pollutant" for w in mapping.columns.values()
     )
+    if default is not None and not long and not any(m.pollutant for m in meanings):
+        meanings = [
+            replace(m, pollutant=default) if m.role in ("value", "converted") else m
+            for m in meanings
+        ]
     columns = _columns(stacks, meanings, mapping, long)
     columns = _times(columns, lines[data : data + 40])
     last = texts[data - 1][0]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
+from grading.monitoring.pollutants import named
 from grading.refusals import Refusal
 from templates.monitoring.layout import WINDOW, Layout, find_layout
 from templates.monitoring.long import read_long
@@ -88,7 +89,7 @@ class Sheets:
         head = list(islice(sheet.rows(), WINDOW))
         if not head:
             return False
-        layout = find_layout(head, sheet.merged, self._into.mapping)
+        layout = find_layout(head, sheet.merged, self._into.mapping, named(sheet.name))
         if layout is None or not layout.complete:
             not_understood(self._into, sheet.name, layout, head)
             return True

@@ -68,7 +68,7 @@ def read_text(
 def _head(data: bytes, where: str) -> str:
     """The first lines as text; the last one is left out where it may be torn."""
     piece = data[:HEAD]
-    if len(data) >= HEAD:
+    if len(data) >= HEAD - len(_BOM):  # the mark was taken off
         piece = piece[: piece.rfind(b"\n") + 1] or piece
     return decode(piece, where)
 

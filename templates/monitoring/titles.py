@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from grading.monitoring.hours import Month
+from grading.monitoring.pollutants import named
 
 _OUTLET = re.compile(
     r"(?:排放口|排口|监测点位?|监控点|点位)(?:名称)?\s*[:：]\s*([^\s:：,，;；][^:：,，;；]*)"
@@ -71,9 +72,9 @@ def month_in(texts: Iterable[str]) -> Month | None:
 
 
 def sheet_outlet(name: str) -> str:
-    """The outlet a sheet is named after; nothing where it is called Sheet1 or 1月."""
+    """The outlet a sheet is named after; nothing where it is called Sheet1, 1月 or 颗粒物."""
     flat = unicodedata.normalize("NFKC", name).strip()
-    return "" if _NO_NAME.fullmatch(flat) else name.strip()
+    return "" if _NO_NAME.fullmatch(flat) or named(flat) else name.strip()
 
 
 def file_outlet(stem: str) -> str:

@@ -118,6 +118,14 @@ def test_a_row_that_counts_the_columns_belongs_to_the_header(tmp_path: Path) -> 
     assert findings(staged) == []
 
 
+def test_a_sheet_for_each_pollutant(tmp_path: Path) -> None:
+    rows = [["时间", "实测值", "折算值", "标记"], [stamp(0), 5, 6, "N"]]
+    path = book(tmp_path / "1#机头.xlsx", {"颗粒物": rows, "SO2": rows})
+    staged = read_hours(path)
+    assert [(s.outlet, s.pollutant) for s in staged.series] == [("1#机头", "PM"), ("1#机头", "SO2")]
+    assert staged.findings == ()
+
+
 def test_merged_times_and_outlets_hold_for_the_rows_below(tmp_path: Path) -> None:
     rows = [
         ["时间", "监测点位", "监测项目", "小时均值"],
