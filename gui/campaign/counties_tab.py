@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.pieces import allow, button, dress, label
+from gui.papers.table_outputs import Outputs
+from gui.pieces import dress, label
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -38,7 +38,6 @@ class CountiesTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.content: TableContent | None = None
         self.table: RecordsView | None = None
         self.rows: RowsModel | None = None
         self.down = QVBoxLayout(self)
@@ -61,15 +60,12 @@ class CountiesTab(QWidget):
         self.mode.addItem("试评（每页标明）", True)
         self.mode.activated.connect(lambda _: self.load())
         self.stand = label(self, "", "muted")
-        self.excel = button(self, "导出 Excel(&E)…")
-        self.print = button(self, "打印 PDF(&P)…", "primary")
-        self.excel.clicked.connect(self._ask_excel)
-        self.print.clicked.connect(self._print)
+        self.outputs = Outputs(desk, self)
+        self.outputs.exported.connect(self.stand.setText)
         for each in (self.kind, self.period, self.mode, self.stand):
             row.addWidget(each)
         row.addStretch(1)
-        row.addWidget(self.excel)
-        row.addWidget(self.print)
+        row.addWidget(self.outputs)
         self.down.addLayout(row)
         self.place = QVBoxLayout()
         self.down.addLayout(self.place, 1)
@@ -78,7 +74,6 @@ class CountiesTab(QWidget):
         today = desk.office.clock.today()
         self._months = {"monthly": f"{today:%Y-%m}", "yearly": f"{today:%Y}"}
         self._choose(load=False)
-        self._allow()
 
     def _choose(self, *, load: bool = True) -> None:
         kind = self.kind.currentData()
@@ -111,15 +106,14 @@ class CountiesTab(QWidget):
             if not isinstance(error, Refusal):
                 self.desk.show_error(error)
                 return
-            self.content = None
+            self.outputs.show_content(None, NOTHING)
             dress(self.stand, "refused")
             self.stand.setText(f"{error.what}：{error.remedy}")
-            self._allow()
 
         self.desk.run(self, read, take, failed=failed)
 
     def _show(self, content: TableContent) -> None:
-        self.content = content
+        self.outputs.show_content(content, NOTHING)
         dress(self.stand, "muted")
         self.stand.setText(f"{content.period}，{len(content.rows) - content.totals} 行")
         if self.table is not None:
@@ -142,57 +136,9 @@ class CountiesTab(QWidget):
         self.rows.set_rows(list(content.rows))
         self.place.addWidget(self.table)
         self.notes.setText("。".join(content.notes))
-        self._allow()
 
     @staticmethod
     def _width(title: str, millimetres: float) -> int:
         """Room for the heading and for the paper's proportions; 0 takes what is left."""
         heading = sum(14 if ord(each) > 0x2E7F else 8 for each in title) + 20
         return max(round(millimetres * 2.3), heading) if millimetres else 0
-
-    def _allow(self) -> None:
-        why = "" if self.content is not None else NOTHING
-        allow(self.excel, why, "把这张表存为工作簿")
-        allow(self.print, why, "预览、打印或存为 PDF")
-
-    def _ask_excel(self) -> None:
-        if self.content is None:
-            return
-        folder = Path(self.desk.preferences.folder or Path.home())
-        proposed = str(folder / f"{self.content.title}.xlsx")
-        path, _ = QFileDialog.getSaveFileName(self, "导出", proposed, "Excel (*.xlsx)")
-        if path:
-            self.export(Path(path))
-
-    def export(self, path: Path) -> None:
-        """Write what is shown as a workbook."""
-        content = self.content
-        if content is None:
-            return
-        self.desk.preferences.folder = str(path.parent)
-
-        def write(office: Office, actor: Actor, job: Job) -> int:
-            from templates.workbooks.county_tables import write_county_table
-
-            return write_county_table(path, content)
-
-        def told(count: int) -> None:
-            self.stand.setText(f"已导出 {count} 行到 {path.name}")
-
-        self.desk.run(self, write, told, title="正在导出…")
-
-    def _print(self) -> None:
-        from gui.standards.paper_dialog import PaperDialog
-
-        content = self.content
-        if content is None:
-            return
-
-        def draw(office: Office) -> bytes:
-            from templates.papers.county_tables import draw_table
-
-            return draw_table(content)
-
-        dialog = PaperDialog(self.desk, content.title, draw, self)
-        dialog.exec()
-        dialog.deleteLater()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.incentive.outputs import Outputs
+from gui.papers.table_outputs import Outputs
 from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
@@ -102,7 +102,7 @@ class EntitledView(QWidget):
         self.body.setCurrentWidget(self.table if rows else self.empty)
         if rows:
             self.table.selectRow(0)
-        self.outputs.show_content(content, "没有可以享受的企业")
+        self.outputs.show_content(content if rows else None, "没有可以享受的企业")
         self._allow()
 
     def _allow(self) -> None:

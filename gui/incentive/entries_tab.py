@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 from gui import theme
 from gui.enterprises.entry_cards import columns_of
 from gui.incentive.import_dialog import ImportDialog
-from gui.incentive.outputs import Outputs
 from gui.incentive.whose import WhoseDialog
+from gui.papers.table_outputs import Outputs
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
 from gui.tables.rows import Column, RowsModel
@@ -119,7 +119,7 @@ class EntriesTab(QWidget):
 
         def shown(made: tuple[TableContent, str]) -> None:
             content, total = made
-            self.outputs.show_content(content, "清单是空的，没有可以导出的")
+            self.outputs.show_content(content if rows else None, "清单是空的，没有可以导出的")
             self.total.setText(total if total.startswith("合计") else self.kind.about)
 
         self.desk.run(self, make, shown)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from grading.incentive.near_zero import ACTS
 from gui import theme
 from gui.campaign.dialogs import day_field, day_in
-from gui.incentive.outputs import Outputs
 from gui.incentive.whose import WhoseDialog
+from gui.papers.table_outputs import Outputs
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
@@ -202,7 +202,7 @@ class NearZeroTab(QWidget):
         rows, content = found
         kept = self._wanted
         self.rows.set_rows(rows)
-        self.outputs.show_content(content, "名录是空的")
+        self.outputs.show_content(content if rows else None, "名录是空的")
         self.body.setCurrentWidget(self.split if rows else self.empty)
         done = sum(each.state == "recognised" for each in rows)
         self.stand.setText(f"{len(rows)} 家，已认定 {done} 家" if rows else "")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from grading.incentive.peers import METRICS, Metric
 from gui import theme
-from gui.incentive.outputs import Outputs
+from gui.papers.table_outputs import Outputs
 from gui.pieces import label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel

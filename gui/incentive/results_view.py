@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.incentive.assess_dialog import AssessDialog
-from gui.incentive.outputs import Outputs
+from gui.papers.table_outputs import Outputs
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
@@ -125,7 +125,7 @@ class ResultsView(QWidget):
     def _take(self, found: tuple[list[ResultRow], TableContent]) -> None:
         rows, content = found
         self.rows.set_rows(rows)
-        self.outputs.show_content(content, "还没有管理等级")
+        self.outputs.show_content(content if rows else None, "还没有管理等级")
         self.body.setCurrentWidget(self.table if rows else self.empty)
         running = sum(each.state == "in_force" for each in rows)
         self.stand.setText(f"{len(rows)} 个，管理期内 {running} 个" if rows else "")

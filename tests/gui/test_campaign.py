@@ -247,10 +247,10 @@ def test_county_tables_come_with_their_columns(
     tab.kind.activated.emit(1)
     settle(page, qtbot)
     path = tmp_path / "考核.xlsx"
-    tab.export(path)
+    tab.outputs.export(path)
     settle(page, qtbot)
     assert path.exists()
     tab.period.setText("去年")
     tab.load()
     settle(page, qtbot)
-    assert "写法不对" in tab.stand.text() and not tab.print.isEnabled()
+    assert "写法不对" in tab.stand.text() and not tab.outputs.print.isEnabled()

@@ -42,7 +42,7 @@ class Outputs(QWidget):
     def show_content(self, content: TableContent | None, why_not: str = "还没有可以导出的") -> None:
         """What the buttons take out from now on; None: nothing, and why."""
         self.content = content
-        why = "" if content is not None and content.rows else why_not
+        why = "" if content is not None else why_not
         allow(self.excel, why, "把这张表存为工作簿")
         allow(self.print, why, "预览、打印或存为 PDF")
 
