@@ -244,7 +244,7 @@ def draw_monitoring(window: MainWindow) -> None:
     code = json.loads(FACTS.read_text(encoding="utf-8"))["enterprise"]["code"]
     import_hours(office, actor, code, some_hours())
     for outlet in outlets(office, actor, code):
-        if outlet.months:
+        if outlet.name.endswith("烧结机头") and not outlet.kind:
             set_outlet(office, actor, outlet.id, kind="sinter_head")
     window.visit("monitoring", code)
     settle(window)

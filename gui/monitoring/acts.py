@@ -70,6 +70,31 @@ class Acts(QObject):
         dialog.exec()
         dialog.deleteLater()
 
+    def why_not_start(self) -> str:
+        """Why this person records no day from which hours are evaluated."""
+        from db.monitoring.evaluation import MAY_SET
+
+        return self._lacks(MAY_SET)
+
+    def set_start(self) -> None:
+        """Record from which day the enterprise's hours are evaluated."""
+        if self.page.wish is None:
+            return
+        from gui.monitoring.start_dialog import StartDialog
+
+        dialog = StartDialog(self.page.desk, self.page.wish.code, self.page)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def rank(self) -> None:
+        """Show all outlets with hours, the worst first."""
+        from gui.monitoring.ranking_dialog import RankingDialog
+
+        ends = [each.last for each in self.page.holders.rows.rows]
+        dialog = RankingDialog(self.page.desk, max(ends), self.page)
+        dialog.exec()
+        dialog.deleteLater()
+
     def _import(self) -> None:
         from gui.monitoring.import_dialog import HoursImportDialog
 

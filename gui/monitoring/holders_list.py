@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.pieces import label
+from gui.pieces import button, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -42,7 +42,11 @@ class HoldersList(QStackedWidget):
         whole = QWidget(self)
         down = QVBoxLayout(whole)
         down.setContentsMargins(0, 0, 0, 0)
-        down.addWidget(label(whole, "有小时数据的企业", "strong"))
+        head = QHBoxLayout()
+        head.addWidget(label(whole, "有小时数据的企业", "strong"), 1)
+        self.rank = button(whole, "全市排名(&K)…")
+        head.addWidget(self.rank)
+        down.addLayout(head)
         self.table = RecordsView(whole, COLUMNS, "有小时数据的企业")
         self.rows = RowsModel(COLUMNS, self.table)
         self.table.setModel(self.rows)

@@ -65,6 +65,7 @@ class MonitoringPage(Page):
         self.body = QStackedWidget(self)
         self.holders = HoldersList(self.body)
         self.holders.chosen.connect(self._choose)
+        self.holders.rank.clicked.connect(self.acts.rank)
         self.body.addWidget(self.holders)
         self.body.addWidget(self._build_work())
         self.content.addWidget(self.body, 1)
@@ -97,8 +98,11 @@ class MonitoringPage(Page):
         self.tree.opened.connect(self._open_outlet)
         self.change = button(left, "修改排放口(&M)…")
         self.change.clicked.connect(self.acts.change_outlet)
+        self.start = button(left, "评价起始日(&B)…")
+        self.start.clicked.connect(self.acts.set_start)
         down.addWidget(self.tree, 1)
         down.addWidget(self.change)
+        down.addWidget(self.start)
         right = QWidget(parts)
         under = QVBoxLayout(right)
         under.setContentsMargins(theme.GAP_SMALL, 0, 0, 0)
@@ -204,6 +208,8 @@ class MonitoringPage(Page):
         self.tree.show_outlets(found.enterprise, seen.outlets(), seen.states())
         self.limits.setText(f"限值：{found.limits_from}。{found.rule.words()}。")
         self.body.setCurrentIndex(1)
+        if self.picker.hasFocus():
+            self.heat.map.setFocus()
         self._shown_over = ()
         goal, self._goal = self._goal, None
         place = self._place(goal) if goal is not None else None
@@ -237,6 +243,7 @@ class MonitoringPage(Page):
         self.acts.look()
         self.period.setVisible(self.wish is not None)
         one = len(self.tree.chosen()) == 1 and self.seen is not None
+        allow(self.start, self.acts.why_not_start())
         allow(self.change, self.acts.why_not_enter() if one else "先在上面选一个排放口")
 
     def _turn(self, tab: int) -> None:

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from db.audits import open_audit
 from db.facts import record_facts
 from db.library import sync_shipped
 from db.monitoring.batches import batches
+from db.monitoring.evaluation import evaluation_starts
 from db.monitoring.hours_import import import_hours
 from db.monitoring.outlets import outlets, set_outlet
 from db.users import Actor
@@ -32,12 +33,15 @@ from gui.monitoring.doubts_tab import WaiverDialog
 from gui.monitoring.fact_goal import goal_of
 from gui.monitoring.heat_model import HeatCell, short
 from gui.monitoring.import_dialog import HoursImportDialog
+from gui.monitoring.ranking_dialog import RankingDialog
 from gui.monitoring.reading import back, natural
+from gui.monitoring.start_dialog import StartDialog
 from gui.pages.audit import AuditPage
 from gui.pages.monitoring import TABS, MonitoringPage
 from gui.window import MainWindow
 from templates.monitoring.staged import StagedHours, StagedSeries
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from tests.gui.conftest import write
 
 LEFT = Qt.MouseButton.LeftButton
 HEAD = "1#烧结机机头"
@@ -343,3 +347,45 @@ def test_a_concentration_of_an_audit_leads_to_its_hours(
     there = cast(MonitoringPage, window.page("monitoring"))
     assert window.here == "monitoring" and there.hours.chosen() is not None
     assert there.hours.card.title.text() == f"{HEAD}　颗粒物　2026年4月"
+
+
+def test_an_enterprise_is_found_its_start_recorded_and_the_city_ranked(
+    sit: Callable[[Actor], MainWindow], judged: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = sit(judged.clerk)
+    window.visit("monitoring")
+    page = cast(MonitoringPage, window.page("monitoring"))
+    settle(window, qtbot)
+    ranked = RankingDialog(window.desk, APRIL, page)
+    qtbot.mouseClick(ranked.go, LEFT)
+    settle(window, qtbot)
+    assert ranked.count.text() == "1 个排放口，1 个不达标；双击打开"
+    ranked.export(tmp_path / "排名.xlsx")
+    settle(window, qtbot)
+    sheet = load_workbook(tmp_path / "排名.xlsx").active
+    assert sheet is not None
+    row = next(row for row in sheet.iter_rows(values_only=True) if HEAD in row)
+    assert row[5:7] == ("2026-04", 0.925373) and row[9] == 50 and row[11] == "不达标"
+    ranked.table.opened.emit(0)
+    ranked.deleteLater()
+    settle(window, qtbot)
+    assert page.hours.chosen() is not None and page.picker.text() == "武安虚构钢铁有限公司"
+    page.picker.setFocus()
+    qtbot.waitUntil(lambda: window.desk.register.index is not None, timeout=15000)
+    write(page.picker, "涉县", qtbot)
+    page.picker.textEdited.emit("涉县")
+    qtbot.keyClick(page.picker, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert page.seen is not None and page.seen.assessment.code == OTHER_WORKS
+    page.picker.clearFocus()
+    assert page.picker.text() == "涉县虚构钢铁有限公司"
+    start = StartDialog(window.desk, STEEL_WORKS, page)
+    settle(window, qtbot)
+    assert "现在没有登记" in start.remark.text() and start.confirm.toolTip() == "请写明依据"
+    start.reason.setText("改造完成并稳定运行")
+    start.day.setDate(QDate(2026, 4, 1))
+    qtbot.mouseClick(start.confirm, LEFT)
+    settle(window, qtbot)
+    start.deleteLater()
+    known = evaluation_starts(judged.office, judged.admin, STEEL_WORKS)
+    assert [str(each.starts_on) for each in known] == ["2026-04-01"]
