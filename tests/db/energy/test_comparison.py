@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from db.energy import pollutants
 from db.energy.comparison import compare_years, near_zero_candidates, synergy_table
 from db.energy.factor_book import set_factor
 from db.energy.figures_import import import_figures
 from grading.refusals import Refusal
-from grading.synergy import PollutantTonnes
 from tests.db.audit_world import World
 from tests.db.energy.works import OTHER_WORKS, STEEL_WORKS, furnace, staged
+from tests.db.incentive.test_figures import YEAR, hours, outlet
+from tests.db.incentive.works import declare
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -75,14 +75,18 @@ def test_the_table_of_the_city_tells_who_is_missing(filled: World) -> None:
     assert len(synergy_table(filled.office, filled.county).rows) == 1
 
 
-def test_a_series_of_monitoring_goes_before_what_was_declared(
-    filled: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def monitored(_: object, enterprise: int, year: int) -> PollutantTonnes | None:
-        return PollutantTonnes({"so2": D(250)}, "在线监测") if year == 2024 else None
-
-    monkeypatch.setattr(pollutants, "SOURCES", (monitored,))
-    found = compare_years(filled.office, filled.clerk, STEEL_WORKS, 2023, 2024).synergy
-    assert found is not None and found.after.pollutants.tonnes["so2"] == 250
-    assert found.after.pollutants.source.startswith("在线监测；")
+def test_hours_of_monitoring_go_before_what_was_reported(filled: World, tmp_path: Path) -> None:
+    import_figures(filled.office, filled.clerk, staged(tmp_path, *furnace(2025)))
+    head = outlet(filled, "1#机头")
+    hours(filled, head, {"SO2": ("10", YEAR), "NOx": ("20", YEAR), "flow": ("1000000", YEAR)})
+    declare(filled, money=False)
+    found = compare_years(filled.office, filled.clerk, STEEL_WORKS, 2024, 2025).synergy
+    assert found is not None
+    tonnes = found.after.pollutants.tonnes
+    # 10 mg/m³ × 1,000,000 m³/h × 8,760 h = 87.6 t, with 30 t general and 10 t fugitive
+    assert (tonnes["so2"], tonnes["nox"]) == (D("127.6"), D("175.2") + 80 + 9)
+    assert tonnes["pm_flue"] == 200  # dust stays as reported: 烟气 and other dust differ
+    source = found.after.pollutants.source
+    assert source.startswith("二氧化硫、氮氧化物：在线监测：实测标干浓度 × 标干流量")
+    assert source.endswith("颗粒物（燃烧烟气）：企业申报")
     assert "两期来源不同，变化可能来自来源而不是减排" in found.remarks
