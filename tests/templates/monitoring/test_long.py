@@ -48,6 +48,15 @@ def test_the_documented_form_in_every_encoding(tmp_path: Path, encoding: str) ->
     assert findings(staged) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_long_file_is_read_wherever_its_beginning_is_cut(tmp_path: Path, encoding: str) -> None:
+    many = [["机头" * 30, *row[1:]] for row in rows(200)[:600]]
+    for shift in (20, 61, 102, 143):  # the cut falls on other bytes of a character
+        heads = [*HEADINGS, "x" * shift]
+        staged = read_hours(text(tmp_path / f"{shift}.csv", [heads, *many], encoding))
+        assert staged.read == len(many)
+
+
 def test_rows_in_any_order_come_out_the_same(tmp_path: Path) -> None:
     mixed = rows(20)
     random.Random(7).shuffle(mixed)
