@@ -28,6 +28,7 @@ class OutletDialog(FormDialog):
         super().__init__(desk, "修改排放口", "保存(&S)", parent, remark=remark)
         self.outlet = outlet
         self.name = QLineEdit(outlet.name, self)
+        self.name.setCursorPosition(0)
         self.kind = QComboBox(self)
         self.kind.addItem(NO_KIND, "")
         for id, title in kinds.items():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from grading.monitoring.hours import Month
 from gui import theme
 from gui.dialogs.saving import choose_target
+from gui.monitoring.doubts_tab import pollutant_name
 from gui.monitoring.import_parts import table
 from gui.monitoring.month_card import SIGNS
 from gui.monitoring.period import PeriodBar
@@ -41,7 +42,7 @@ COLUMNS = (
     Column("县（市、区）", lambda each: each.county, 96),
     Column("排放口", lambda each: each.outlet, 140),
     Column("类型", lambda each: each.kind, 110),
-    Column("污染物", lambda each: each.pollutant, 64),
+    Column("污染物", lambda each: pollutant_name(each.pollutant), 76),
     Column("最差月份", lambda each: str(each.month), 76),
     Column("达标占比", lambda each: percent(each.share), 76, right=True),
     Column("时段值", lambda each: figure(each.p95), 66, right=True),
@@ -59,7 +60,7 @@ def _values(each: RankedOutlet) -> list[object]:
         each.county,
         each.outlet,
         each.kind,
-        each.pollutant,
+        pollutant_name(each.pollutant),
         str(each.month),
         each.share,
         each.p95,
