@@ -18,6 +18,7 @@ from grading.refusals import Refusal
 from templates.monitoring import hj212
 from templates.monitoring.collecting import Collector
 from templates.monitoring.mapping import HoursMapping, read_mapping
+from templates.monitoring.memory import return_large_blocks
 from templates.monitoring.remarks import Remarks
 from templates.monitoring.sheets import Sheets
 from templates.monitoring.staged import Form, HoursPreview, StagedHours
@@ -85,9 +86,8 @@ def preview_hours(
     staged = _read(Path(path), outlet, sheet, mapping, progress, cancelled)
     known = list(pollutants())
     measured = dict.fromkeys(series.pollutant for series in staged.series)
-    spans = [(s.first_hour, s.last_hour) for s in staged.sheets if s.first_hour is not None]
-    firsts = [first for first, _ in spans if first is not None]
-    lasts = [last for _, last in spans if last is not None]
+    firsts = [int(series.hours[0]) * series.step // 60 for series in staged.series]
+    lasts = [int(series.hours[-1]) * series.step // 60 for series in staged.series]
     return HoursPreview(
         staged.file,
         staged.sha256,
@@ -129,6 +129,7 @@ def _by_content(
     cancelled: Cancelled | None,
 ) -> StagedHours:
     form: Form
+    return_large_blocks()
     if _is_workbook(path):
         with open_book(path, cancelled) as book:
             sheets = Sheets(book, outlet, into, progress, cancelled)

@@ -77,8 +77,9 @@ class RowsTable:
         times: TimesOnce,
         carry: Iterable[int] = (),
     ) -> None:
-        width = max(map(len, lines), default=0)
-        if any(len(line) != width for line in lines):
+        widths = set(map(len, lines))
+        width = max(widths, default=0)
+        if len(widths) > 1:
             lines = [line + [""] * (width - len(line)) for line in lines]
         self._columns: list[tuple[Any, ...]] = list(zip(*lines, strict=True))
         self.rows: Ints = np.fromiter(numbers, np.int64, len(lines))
