@@ -59,7 +59,7 @@ def _files(folder: Path) -> Iterator[Measurement]:
                 f"　与 pandas 比，{what}", ours, "s", usual, "pandas", most_ratio=most
             )
     stored = _run("again", wide, database, keep=True)
-    yield Measurement("库里的一厂一年再判一次（含疑点）", stored["elapsed"], "s", most=0.15)
+    yield Measurement("库里的一厂一年再判一次（含疑点）", stored["seconds"], "s", most=0.15)
     yield Measurement("每小时每污染物占用", stored["bytes"], "字节", most=8)
     for file in (wide, long):
         file.unlink()
@@ -70,7 +70,7 @@ def _city(folder: Path) -> Iterator[Measurement]:
     few = _run("city", works // 4, folder / "few.db")
     many = _run("city", works, folder / "many.db")
     yield Measurement(
-        f"{works} 家 × 12 排放口 × 一年全部排名", many["elapsed"], "s", few["elapsed"] * 4,
+        f"{works} 家 × 12 排放口 × 一年全部排名", many["seconds"], "s", few["seconds"] * 4,
         f"{works // 4} 家的 4 倍（线性）", most_ratio=1.25,
     )  # fmt: skip
     scale = CITY / works
