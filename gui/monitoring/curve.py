@@ -97,6 +97,19 @@ class Curve:
         edges = np.flatnonzero(np.diff(inside)) + self.first_hour
         return [(int(first), int(after)) for first, after in edges.reshape(-1, 2)]
 
+    def flag_runs(self) -> list[tuple[int, int, str]]:
+        """Stretches of one flag other than N: first hour, the hour after the last, letter."""
+        runs: list[tuple[int, int, str]] = []
+        for view in self.views:
+            letter = view.flag
+            if letter in "N ":
+                continue
+            if runs and runs[-1][1] == view.hour and runs[-1][2] == letter:
+                runs[-1] = (runs[-1][0], view.hour + 1, letter)
+            else:
+                runs.append((view.hour, view.hour + 1, letter))
+        return runs
+
     def words(self, at: int) -> str:
         """All that is known of one hour, in a sentence."""
         view = self.views[at]

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
 
 from grading.monitoring.results import STATE_TITLES
 from gui import theme
@@ -96,9 +102,8 @@ class OutletTree(QTreeWidget):
         item.setToolTip(0, text)
         item.setData(0, IDS, tuple(each.id for each in outlets))
         item.setText(1, SIGNS[state])
-        scheme = theme.colours()
-        colour = {"not_met": scheme.bad, "undecided": scheme.unsure, "met": scheme.good}
-        item.setForeground(1, QBrush(QColor(colour.get(state, scheme.muted))))
+        item.setData(1, IDS, state)
+        _colour(item)
         told = STATE_TITLES.get(state, "没有数据")
         item.setToolTip(1, told)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{text}，{told}")
@@ -115,6 +120,14 @@ class OutletTree(QTreeWidget):
                 return found
         return None
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            places = QTreeWidgetItemIterator(self)
+            while (item := places.value()) is not None:
+                _colour(item)
+                places += 1
+
     def _narrow(self, item: QTreeWidgetItem | None, _: object) -> None:
         if item is not None:
             self.narrowed.emit(tuple(item.data(0, IDS)))
@@ -123,6 +136,13 @@ class OutletTree(QTreeWidget):
         ids = item.data(0, IDS)
         if not item.childCount() and len(ids) == 1:
             self.opened.emit(ids[0])
+
+
+def _colour(item: QTreeWidgetItem) -> None:
+    """Give the sign of a node the colour of its state."""
+    scheme = theme.colours()
+    colour = {"not_met": scheme.bad, "undecided": scheme.unsure, "met": scheme.good}
+    item.setForeground(1, QBrush(QColor(colour.get(item.data(1, IDS), scheme.muted))))
 
 
 def _told(outlet: OutletView) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.monitoring.axes import HourAxis
+from gui.monitoring.bands import Bands, FlagStrip
 from gui.monitoring.curve import Curve
 
 LEAST_HOURS = 12
@@ -23,55 +24,6 @@ MOST_MARKS = 3000
 """Exceeding hours with a mark of their own; where there are more the red line says it."""
 
 pg.setConfigOptions(antialias=False, exitCleanup=False)
-
-
-class Bands(pg.GraphicsObject):
-    """Stretches of hours shaded over the full height; only those in sight are painted.
-
-    With ``strip`` so many pixels at the top are shaded strongly.
-    """
-
-    def __init__(self, parent: QGraphicsItem, strip: int = 0) -> None:
-        super().__init__(parent)
-        self._strip = strip
-        self._edges = np.empty((0, 2))
-        self._brush = QBrush()
-        self.setZValue(-20)
-
-    def show_spans(self, spans: list[tuple[int, int]]) -> None:
-        """Shade from the first of each pair up to the second."""
-        self._edges = np.asarray(spans, dtype=np.float64).reshape(-1, 2)
-        self.update()
-
-    def set_brush(self, brush: QBrush) -> None:
-        """Shade with this."""
-        self._brush = brush
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        view = self.getViewBox()
-        return view.viewRect() if view is not None else QRectF()
-
-    def viewRangeChanged(self, *_: object) -> None:
-        self.prepareGeometryChange()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        seen = self.boundingRect()
-        edges = self._edges
-        inside = edges[(edges[:, 1] > seen.left()) & (edges[:, 0] < seen.right())]
-        least = seen.width() / max(self.getViewBox().width(), 1.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        brush = QBrush(self._brush)
-        brush.setTransform(painter.worldTransform().inverted()[0])  # hatching in pixels
-        painter.setBrush(brush)
-        high = seen.height() * (self._strip / max(self.getViewBox().height(), 1.0))
-        for first, last in inside:
-            wide = max(last - first, least)
-            painter.drawRect(QRectF(first, seen.top(), wide, seen.height()))
-            if high:  # the height of the plot counts from below
-                strong = QColor(self._brush.color())
-                strong.setAlpha(200)
-                painter.fillRect(QRectF(first, seen.bottom() - high, wide, high), strong)
 
 
 class HoursPlot(pg.PlotWidget):
@@ -100,6 +52,8 @@ class HoursPlot(pg.PlotWidget):
         self._doubted = Bands(view.childGroup, strip=6)
         for band in (self._excluded, self._doubted):
             view.addItem(band, ignoreBounds=True)
+        self._flags = FlagStrip(view.childGroup)
+        view.addItem(self._flags, ignoreBounds=True)
         self._left = item.plot()
         self._line = item.plot()
         for line in (self._left, self._line):
@@ -138,6 +92,7 @@ class HoursPlot(pg.PlotWidget):
         doubted = QColor(scheme.unsure)
         doubted.setAlpha(26)
         self._doubted.set_brush(QBrush(doubted))
+        self._flags.dress(QColor(scheme.sunken), QColor(scheme.muted), self.font())
 
     def show_curve(self, curve: Curve) -> None:
         """Draw this curve, all of it in sight."""
@@ -150,6 +105,7 @@ class HoursPlot(pg.PlotWidget):
         self._marks.setData(curve.hours[places] + 0.5, curve.used[places])
         self._excluded.show_spans(curve.spans("excluded", "stopped"))
         self._doubted.show_spans([(each.first, each.last + 1) for each in curve.doubts])
+        self._flags.show_runs(curve.flag_runs())
         self._limit.setVisible(curve.limit is not None)
         if curve.limit is not None:
             self._limit.setValue(curve.limit)

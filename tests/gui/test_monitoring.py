@@ -297,6 +297,7 @@ def test_hours_between_months_are_gaps_of_the_curve() -> None:
     assert curve.places("exceeding").tolist() == [1] and curve.place(12.7) == 2
     assert curve.place(16) is None and curve.top(0, 6) > 9
     assert "疑点：恒值" in curve.words(1) and "疑点" not in curve.words(0)
+    assert curve.flag_runs() == [(15, 16, "F")]
     assert len(Curve.of("空", [])) == 0
 
 
