@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.monitoring.pollutants import pollutants
-from grading.refusals import Refusal
+from grading.refusals import EnvironmentRefusal, Refusal
 from templates.monitoring import hj212
 from templates.monitoring.collecting import Collector
 from templates.monitoring.mapping import HoursMapping, read_mapping
@@ -118,6 +118,10 @@ def _read(
             return _by_content(path, outlet, sheet, into, progress, cancelled)
     except Refusal as refusal:
         raise _in_own_words(refusal) from refusal
+    except OSError as error:
+        raise EnvironmentRefusal(
+            f"文件读到一半读不下去：{error.strerror or error}", path.name, "检查磁盘或网络盘后再试"
+        ) from error
 
 
 def _by_content(
