@@ -78,6 +78,7 @@ def _near_zero(verbs: Any) -> None:
     act.add_argument("--document", default="", metavar="文号", help="推荐、认定须写明")
     act.add_argument("--authority", default="", metavar="机关", help="推荐、认定须写明")
     act.add_argument("--on", type=day, metavar="日期", help="文件的日期，默认今天")
+    act.add_argument("--file", action="append", default=[], metavar="扫描件", help="随这一步存入")
     act.set_defaults(run=run_act)
 
 
@@ -242,6 +243,7 @@ def run_act(args: Namespace) -> int:
             document=args.document,
             authority=args.authority,
             held_on=args.on,
+            evidence=args.file,
         )
     return _tell(args, view)
 

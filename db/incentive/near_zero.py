@@ -6,13 +6,16 @@ decides rests on its document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.attachment_tables import Attachment
+from db.attachments import GivenFile, attachment_at, keep_file, read_file
 from db.audit_cases import display_names, face_of
 from db.audit_views import EnterpriseFace
 from db.campaign import one_industry
@@ -30,7 +33,7 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class NearZeroStep:
-    """One act of a case."""
+    """One act of a case; ``files`` are the names of the scans that came with it."""
 
     number: int
     title: str
@@ -41,6 +44,7 @@ class NearZeroStep:
     text: str
     by: str
     at: datetime
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,13 @@ def act_on(
     document: str = "",
     authority: str = "",
     held_on: date | None = None,
+    evidence: Iterable[str | Path] = (),
     version: int | None = None,
 ) -> NearZeroView:
-    """Recommend, recognise or take off the list; the first two name authority and document."""
+    """Recommend, recognise or take off the list; the first two name authority and document.
+
+    ``evidence`` are files (the document scanned) kept with the case in the same command.
+    """
     if act not in ACTS or act == "propose":
         known = "、".join(f"{id}（{each.title}）" for id, each in ACTS.items() if id != "propose")
         raise Refusal(f"没有“{act}”这种办理", "办理", f"可用：{known}")
@@ -130,6 +138,7 @@ def act_on(
         raise Refusal(f"{wanted.title}须写明机关和文件文号", "文件", "双近零标杆不自动授名")
     if len(document) > 200 or len(authority) > 100:
         raise Refusal("机关或文件太长", "文件", "机关 100 字以内，文件 200 字以内")
+    given = [read_file(each, wanted.title) for each in evidence]
     with office.command(actor, f"near_zero.{act}") as work:
         row, enterprise = _load(work.session, number, actor)
         if version is not None and version != row.version:
@@ -141,7 +150,10 @@ def act_on(
         day = held_on or work.now.date()
         if day > work.now.date():
             raise Refusal(f"{day} 还没有到", "日期", "写文件的日期")
-        _note(work, enterprise, row, act, day, authority, document, text)
+        for each in given:
+            if attachment_at(work.session, "near_zero", row.number, each.sha256) is None:
+                keep_file(work, "near_zero", row.number, each)
+        _note(work, enterprise, row, act, day, authority, document, text, given)
     return case(office, actor, number)
 
 
@@ -186,6 +198,7 @@ def _note(
     authority: str,
     document: str,
     text: str,
+    files: Sequence[GivenFile] = (),
 ) -> None:
     row.state, row.version = ACTS[act].to, row.version + 1
     work.session.flush()
@@ -204,10 +217,11 @@ def _note(
         )
     )
     details = {"act": act, "on": day, "authority": authority, "document": document, "text": text}
+    kept = {"files": {each.name: each.sha256 for each in files}} if files else {}
     work.record(
         "near_zero",
         row.number,
-        {"enterprise": enterprise.key, "state": row.state, **details},
+        {"enterprise": enterprise.key, "state": row.state, **details, **kept},
         f"{enterprise.name}：双近零{ACTS[act].title}" + (f"（{document}）" if document else ""),
     )
 
@@ -233,6 +247,13 @@ def _views(
     session: Session, rows: list[tuple[NearZeroCase, Enterprise]], actor: Actor
 ) -> list[NearZeroView]:
     names = display_names(session)
+    files: dict[tuple[str, str], list[str]] = {}  # (case, step); a case takes a step once
+    kept = select(Attachment).where(
+        Attachment.kind == "near_zero", Attachment.key.in_([row.number for row, _ in rows])
+    )
+    for file in session.scalars(kept.order_by(Attachment.id)):
+        files.setdefault((file.key, file.title), []).append(file.file_name)
+    numbers = {row.id: row.number for row, _ in rows}
     of = NearZeroAct
     steps: dict[int, list[NearZeroStep]] = {}
     wanted = select(of).where(of.case_id.in_([row.id for row, _ in rows]))
@@ -248,6 +269,7 @@ def _views(
                 each.text,
                 names.get(each.by_id, ""),
                 each.at,
+                tuple(files.get((numbers[each.case_id], ACTS[each.act].title), ())),
             )
         )
     return [

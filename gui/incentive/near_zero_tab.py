@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -54,9 +56,10 @@ CASES = (
 STEPS = (
     Column("日期", lambda s: f"{s.held_on}", 92),
     Column("办理", lambda s: s.title, 76),
-    Column("机关和文件", lambda s: f"{s.authority} {s.document}".strip() or "—", 190,
+    Column("机关和文件", lambda s: f"{s.authority} {s.document}".strip() or "—", 160,
            tip=lambda s: f"{s.by} {s.at:%Y-%m-%d %H:%M} 登记"),
     Column("理由", lambda s: s.text, 0, tip=lambda s: s.text),
+    Column("扫描件", lambda s: "、".join(s.files), 90, tip=lambda s: "、".join(s.files)),
 )  # fmt: skip
 
 
@@ -72,6 +75,13 @@ class ActDialog(FormDialog):
         self.authority.setPlaceholderText("哪个机关")
         self.document.setPlaceholderText("文件的文号")
         self.on = day_field(self, desk.office.clock.today())
+        self.scan = QLineEdit(self)
+        self.scan.setPlaceholderText("文件的扫描件，可以没有")
+        self.pick = button(self, "选择…")
+        self.pick.clicked.connect(self._pick)
+        scanned = QHBoxLayout()
+        scanned.addWidget(self.scan, 1)
+        scanned.addWidget(self.pick)
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(72)
@@ -81,6 +91,7 @@ class ActDialog(FormDialog):
             (f"机关(&A){star}", self.authority),
             (f"文件(&D){star}", self.document),
             ("日期(&T)", self.on),
+            ("扫描件(&S)", scanned),
             ("理由(&R) *", self.text),
         ):
             self.fields.addRow(name, field)
@@ -88,6 +99,13 @@ class ActDialog(FormDialog):
             line.textChanged.connect(self.look)
         self.text.textChanged.connect(self.look)
         self.look()
+
+    def _pick(self) -> None:
+        folder = self.desk.preferences.folder or str(Path.home())
+        kinds = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
+        name, _ = QFileDialog.getOpenFileName(self, "扫描件", folder, kinds)
+        if name:
+            self.scan.setText(name)
 
     def missing(self) -> str:
         paper = self.authority.text().strip() and self.document.text().strip()
@@ -101,6 +119,7 @@ class ActDialog(FormDialog):
         office, actor, case, act = self.desk.office, self.desk.actor, self.case, self.act
         text, day = self.text.toPlainText(), day_in(self.on)
         document, authority = self.document.text(), self.authority.text()
+        scan = self.scan.text().strip()
 
         def work(job: Job) -> NearZeroView:
             return act_on(
@@ -112,6 +131,7 @@ class ActDialog(FormDialog):
                 document=document,
                 authority=authority,
                 held_on=day,
+                evidence=[scan] if scan else (),
                 version=case.version,
             )
 

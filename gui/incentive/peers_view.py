@@ -47,14 +47,15 @@ def _column(metric: Metric) -> Column:
         return f"{said}，第 {place.rank} 名，共 {place.of} 家有数据；{better}"
 
     heading = metric.title if metric.unit == "%" else f"{metric.title}／{metric.unit}"
-    return Column(heading, text, max(104, 14 * len(heading) + 16), right=True, colour=ink, tip=tip)
+    return Column(heading, text, max(96, 13 * len(heading) + 18), right=True, colour=ink, tip=tip)
 
 
 COLUMNS = (
-    Column("企业", lambda r: r.enterprise.name, 0, tip=lambda r: r.source),
-    Column("区县", lambda r: r.enterprise.county_name, 84),
+    Column("企业", lambda r: r.enterprise.name, 200,
+           tip=lambda r: f"{r.enterprise.county_name}　数据来源：{r.source}"),
     *(_column(each) for each in METRICS),
-)
+    Column("区县", lambda r: r.enterprise.county_name, 0),
+)  # fmt: skip
 
 
 class PeersView(QWidget):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from db.attachments import attachments_of
 from db.enterprise_entries import add_entry
 from db.enterprise_entry_import import EntriesRefusal, import_entries, sheet_kinds
 from db.enterprise_entry_undo import undo_last
@@ -136,8 +137,10 @@ def test_who_is_entitled_is_pointed_out_and_who_got_it_is_recorded(world: World)
     assert entitlements(o, world.other_county) == []
 
 
-def test_a_benchmark_is_named_by_papers_and_never_by_itself(world: World) -> None:
+def test_a_benchmark_is_named_by_papers_and_never_by_itself(world: World, tmp_path: Path) -> None:
     o = world.office
+    scan = tmp_path / "推荐函.pdf"
+    scan.write_bytes(b"%PDF-1.4 scanned")
     with pytest.raises(Refusal, match="没有写理由"):
         propose(o, world.clerk, STEEL_WORKS, " ")
     made = propose(o, world.clerk, STEEL_WORKS, "单位能耗、NOx 均居同行业第一")
@@ -155,7 +158,10 @@ def test_a_benchmark_is_named_by_papers_and_never_by_itself(world: World) -> Non
         with pytest.raises(Refusal, match=words):
             act_on(o, actor, made.number, act, "同意", **more)
     paper: dict[str, Any] = {"document": "邯环函〔2026〕8号", "authority": "邯郸市生态环境局"}
-    act_on(o, world.reviewer, made.number, "recommend", "同意推荐", **paper)
+    act_on(o, world.reviewer, made.number, "recommend", "同意推荐", evidence=[scan], **paper)
+    assert [each.files for each in cases(o, world.reader)[0].steps] == [(), ("推荐函.pdf",)]
+    with pytest.raises(Refusal, match="不在您的县"):
+        attachments_of(o, world.other_county, "near_zero", made.number)
     done = act_on(o, world.approver, made.number, "recognise", "列入名录", **paper)
     assert (done.state, len(done.steps), done.reason[:4]) == ("recognised", 3, "单位能耗")
     assert done.refusals["leave"] == ""
