@@ -36,6 +36,12 @@ def add(subparsers: Any) -> None:
     _period(judge)
     _lines(judge)
     judge.set_defaults(run=run_assess)
+    days = commands.add_parser("days", help="日均值：每日有效小时、均值、按日的限值")
+    _period(days)
+    days.add_argument("--pack", metavar="标准", help="默认为企业申报件或行业的标准")
+    days.add_argument("--level", metavar="等级", help="对照哪一级的限值，默认最好的一级")
+    days.add_argument("--failing", action="store_true", help="只列超过限值的和无法判定的")
+    days.set_defaults(run=run_days)
     odd = commands.add_parser("doubts", help="数据质量疑点和已有的豁免")
     _period(odd)
     _lines(odd)
@@ -149,6 +155,38 @@ def run_assess(args: Namespace) -> int:
     period = f"{found.first} 至 {found.last}"
     say(f"{found.enterprise} {period}（{found.limits_from}）：{told or '没有小时数据'}。")
     say(found.rule.words())
+    return 0
+
+
+def run_days(args: Namespace) -> int:
+    """Day means, one line each."""
+    from dataclasses import replace
+
+    from db.monitoring.days import days_of
+    from grading.monitoring.results import STATE_TITLES
+    from templates.papers.monitoring_content import figure
+
+    with signed_in(args) as (office, actor):
+        found = days_of(
+            office, actor, args.enterprise, args.first, args.last,
+            pack=args.pack, level=args.level,
+        )  # fmt: skip
+    if args.failing:
+        open_ones = tuple(d for d in found.means if d.state in ("not_met", "undecided"))
+        found = replace(found, means=open_ones)
+    if args.json:
+        emit(found.as_json())
+        return 0
+    rows = [
+        (found.outlets[d.outlet].name, d.pollutant, d.day, d.expected, d.valid, figure(d.mean),
+         figure(d.limit), STATE_TITLES[d.state])
+        for d in found.means
+    ]  # fmt: skip
+    if rows:
+        headings = ("排放口", "污染物", "日期", "应有", "有效", "日均值", "限值", "判定")
+        show(table(headings, rows, right=(3, 4, 5, 6)))
+    over = sum(each.state == "not_met" for each in found.means)
+    say(f"{found.enterprise}：{len(rows)} 个日均值，超过限值 {over} 个；有效小时不足 20 的日不算。")
     return 0
 
 

@@ -161,6 +161,17 @@ def test_kinds_of_outlets_take_their_limits_from_the_standard(
     assert "2025-12-01" in jinji("monitoring", "evaluation", *WORKS)[1]
 
 
+def test_day_means_need_twenty_valid_hours(jinji: Jinji, tmp_path: Path) -> None:  # noqa: F811
+    values: list[object] = [8] * 24 + [""] * 5 + [9] * 19 + [10, 14] * 12
+    flags = ["N"] * 24 + ["D"] * 5 + ["N"] * 43
+    jinji("monitoring", "import", long_csv(tmp_path / "a.csv", values, flags=flags), *WORKS)
+    jinji("monitoring", "outlet", "1", "--oxygen", "16")
+    found = answer(jinji("monitoring", "days", *WORKS, *JANUARY, "--json"))["days"]
+    told = [(each["day"], each["valid"], each["mean"]) for each in found[:3]]
+    assert told == [("2026-01-01", 24, 8), ("2026-01-02", 19, None), ("2026-01-03", 24, 12)]
+    assert "2026-01-03" in jinji("monitoring", "days", *WORKS, *JANUARY)[1]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
