@@ -122,8 +122,12 @@ class Sheets:
         return file_outlet(self._book.path.stem), "文件名"
 
     def _errors(self, sheet: Sheet, layout: Layout) -> None:
-        """Cells with #DIV/0! and formulas that were never computed, by column."""
+        """Hidden rows; cells with #DIV/0! and formulas that were never computed, by column."""
         last = layout.last_header_row
+        hidden = sum(row > last for row in sheet.marks.hidden)
+        if hidden:
+            said = f"有 {hidden} 行在表里是隐藏的，也读入了"
+            self._into.remarks.say("hidden_row", "note", said, sheet=sheet.name)
         used = {c.at + 1: c.heading for c in layout.columns if c.role != "ignored"}
         for place in sorted(sheet.marks.uncalculated):
             if place[0] > last and place[1] in used:

@@ -178,9 +178,11 @@ def test_hidden_and_foreign_sheets_are_said(tmp_path: Path) -> None:
     )
     made = openpyxl.load_workbook(path)
     made["2#"].sheet_state = "hidden"
+    made["1#"].row_dimensions[2].hidden = True
     made.save(path)
     staged = read_hours(path)
     assert staged.outlets == ("1#",)
+    assert rules(staged, "note") == ["hidden_row"]
     assert rules(staged, "warning") == ["hidden_sheet", "layout"]
 
 
