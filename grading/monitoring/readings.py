@@ -56,9 +56,9 @@ class ReadingRule:
         """The reading in one sentence, for papers."""
         counted = "、".join(self.count)
         least = plain(int(self.min_valid * 100 * SCALE))
+        over = "，T（超量程上限）按超标计" if OVER_RANGE in self.count else ""
         return (
-            f"应有小时为当月未标记停运（F）的小时；标记 {counted} 且数值可用的为有效小时，"
-            "T（超量程上限）按超标计；"
+            f"应有小时为当月未标记停运（F）的小时；标记 {counted} 且数值可用的为有效小时{over}；"
             f"有效不足应有的 {least}% 的月份无法判定；逐污染物、逐月计算"
         )
 

@@ -264,6 +264,8 @@ def test_a_pack_may_say_which_flags_count_and_how_many_hours_are_enough() -> Non
     assert judged(month, TEN, rule).state == "met"
     assert judged(month, TEN, rule).valid == 90
     assert rule_of(None) == rule_of(Reading())
+    assert "标记 N 且数值可用的为有效小时；有效不足应有的 90% 的月份" in rule.words()
+    assert "T（超量程上限）按超标计" in rule_of(None).words()
     for flag in ("F", "?", "X", "NT"):
         with pytest.raises(Refusal, match="标记"):
             rule_of(Reading((flag,)))
