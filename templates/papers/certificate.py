@@ -205,9 +205,7 @@ def _particulars(canvas: Canvas, content: CertificateContent) -> None:
     for label, lines in laid:
         first = lines[0].leading if lines else 16.0
         baseline = top - (first - size) / 2 - 0.88 * size
-        canvas.setFillColorRGB(*style.GREY)
-        canvas.setFont(font(SANS).fontName, min(10.0, size))
-        canvas.drawString(_LEFT, baseline, label)
+        draw_text(canvas, _LEFT, baseline, label, SANS, Ink(SANS, min(10.0, size), style.GREY))
         _draw(canvas, lines, _LEFT + _LABEL, top)
         top -= height(lines) + gap
 
@@ -258,13 +256,12 @@ def _foot(
         mark += "·样张"
     if content.sample:
         mark += "·样例数据"
-    canvas.setFillColorRGB(*(style.RED if content.trial else style.GREY))
-    canvas.setFont(font(SANS_BOLD).fontName, 10.5)
-    canvas.drawString(left, round(top) - 10, mark)
+    ink = Ink(SANS_BOLD, 10.5, style.RED if content.trial else style.GREY)
+    draw_text(canvas, left, round(top) - 10, mark, SANS_BOLD, ink)
     if key:
-        canvas.setFillColorRGB(*style.GREY)
-        canvas.setFont(font(SANS).fontName, 8)
-        canvas.drawRightString(left + 300, round(top) - 10, f"密钥 {in_groups(key)}")
+        words = f"密钥 {in_groups(key)}"
+        at = left + 300 - text_width(words, SANS, 8)
+        draw_text(canvas, at, round(top) - 10, words, SANS, Ink(SANS, 8, style.GREY))
     top -= 20
     for text in declared:
         lines = fit_lines(

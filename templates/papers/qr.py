@@ -37,12 +37,14 @@ def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
 
     modules = matrix(text)
     count = len(modules)
-    rectangles, height = [], count
+    parts: list[str] = []
+    numbers = [f"{number} " for number in range(count + 1)]
+    height = count
     for row in modules:
         height -= 1
         for dark in RUN.finditer(row):
             start, end = dark.span()
-            rectangles.append(f"{start} {height} {end - start} 1 re")
+            parts += (numbers[start], numbers[height], numbers[end - start], "1 re ")
     scale = side / count
     canvas.saveState()
     canvas.translate(x, y)
@@ -51,7 +53,7 @@ def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
     canvas.setFillGray(1)
     canvas.rect(-QUIET_ZONE, -QUIET_ZONE, whole, whole, stroke=0, fill=1)
     canvas.setFillGray(0)
-    canvas.drawPath(PDFPathObject(rectangles), stroke=0, fill=1)
+    canvas.drawPath(PDFPathObject(["".join(parts)]), stroke=0, fill=1)
     canvas.restoreState()
 
 
