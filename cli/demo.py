@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import demo_work
+from cli.demo_energy import bring_energy
 from cli.demo_hours import bring_hours
 from cli.demo_index import Login, Made, Result, Step, write_index
 from cli.demo_letters import write_letters
@@ -47,6 +48,7 @@ KINDS = (
     "报告",
     "证书",
     "在线监测",
+    "减污降碳",
     "文书",
     "整改",
     "应急",
@@ -149,6 +151,8 @@ class Demo:
             self.made += demo_work.emergency(self.office, clerk, self.folder)
             say("导入在线监测小时数据 …")
             self.made += bring_hours(self.office, clerk, views, self.folder)
+            say("导入能耗与排放，核算碳排放 …")
+            self.made += bring_energy(self.office, clerk, views, self.folder)
             say("写函、通知和公告 …")
             self.made.append(write_letters(self.office, clerk, views[0], self.folder))
         finally:

@@ -32,7 +32,7 @@ def write_letters(office: Office, clerk: Actor, view: AuditView, folder: Path) -
         if not each.why_not and each.kind not in NOT_YET and not each.kind.endswith(DECISIONS)
     ]
     for each in kinds:
-        if each.scope in ("enterprise", "incentive"):
+        if each.scope in ("enterprise", "incentive", "registered"):
             continue
         for ending in (".pdf", ".docx") if each.kind in AS_WORD else (".pdf",):
             print_letter(
