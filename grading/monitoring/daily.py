@@ -18,7 +18,7 @@ import numpy as np
 from grading.monitoring.hours import Month, MonthHours, hour_start, plain
 from grading.monitoring.judging import bound_of
 from grading.monitoring.marks import Marked, hours_under
-from grading.monitoring.pollutants import OXYGEN, pollutants
+from grading.monitoring.pollutants import OXYGEN, is_judged
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, State
 from grading.monitoring.used_values import STOPPED_CODE, stacked
@@ -64,8 +64,7 @@ def day_means(
     ``abnormal`` are the marks whose hours stay out (``book().abnormal(industry)``).
     """
     oxygen = {(one.outlet, one.month): one for one in series if one.pollutant == OXYGEN}
-    book = pollutants()
-    judged = [one for one in series if book[one.pollutant].is_concentration]
+    judged = [one for one in series if one.step == 60 and is_judged(one.pollutant)]
     judged.sort(key=lambda one: (one.outlet, one.pollutant, one.month))
     found: list[DayMean] = []
     for one in judged:

@@ -19,7 +19,7 @@ from grading.monitoring.doubt_kinds import (
 from grading.monitoring.doubt_signs import SIGNS
 from grading.monitoring.hours import MonthHours
 from grading.monitoring.outlet_grid import grid_of
-from grading.monitoring.pollutants import pollutants
+from grading.monitoring.pollutants import is_judged
 from grading.monitoring.results import Limit
 from grading.monitoring.used_values import keep_memory_at_hand
 
@@ -39,11 +39,10 @@ def doubts(
     for one in series:
         if one.step == 60:
             outlets.setdefault(one.outlet, {}).setdefault(one.pollutant, []).append(one)
-    book, kinds = pollutants(), doubt_kinds()
-    looked_for = [(SIGNS[id], kind) for id, kind in kinds.items() if id in SIGNS]
+    looked_for = [(SIGNS[id], kind) for id, kind in doubt_kinds().items() if id in SIGNS]
     found: list[Doubt] = []
     for outlet, by_quantity in outlets.items():
-        ids = sorted(id for id in by_quantity if book[id].is_concentration)
+        ids = sorted(id for id in by_quantity if is_judged(id))
         if ids:
             grid = grid_of(outlet, by_quantity, ids)
             for sign, kind in looked_for:

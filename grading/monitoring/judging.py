@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from grading.monitoring.hours import MISSING, MonthHours
 from grading.monitoring.marks import Marked, hours_under
-from grading.monitoring.pollutants import OXYGEN, pollutants
+from grading.monitoring.pollutants import OXYGEN, is_judged
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult, Reckoned, State
 from grading.monitoring.used_values import (
@@ -80,7 +80,6 @@ def judge(
 
 
 def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
-    book = pollutants()
     airs = [one for one in series if one.pollutant == OXYGEN and one.step == 60]
     beside = {
         (one.outlet, _order(one)): (one, top >= AIR)
@@ -92,7 +91,7 @@ def _rows(series: Sequence[MonthHours], limits: Limits) -> list[_Row]:
             continue  # five-minute temperatures are the business of furnace.py
         by_series.setdefault((one.outlet, one.pollutant), []).append(one)
     rows = []
-    for key in sorted(key for key in by_series if book[key[1]].is_concentration):
+    for key in sorted(key for key in by_series if is_judged(key[1])):
         terms = limits.get(key, NO_LIMIT)
         bound = bound_of(terms)
         hours = terms.hours.as_integer_ratio()

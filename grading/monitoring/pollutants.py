@@ -92,6 +92,12 @@ def pollutants(path: Path = DATA) -> Mapping[str, Pollutant]:
     return MappingProxyType(found)
 
 
+def is_judged(id: str) -> bool:
+    """Whether an id is that of a concentration; false for one the register does not know."""
+    known = pollutants().get(id)
+    return known is not None and known.is_concentration
+
+
 @cache
 def named(text: str) -> Pollutant | None:
     """The quantity a heading or cell names; None where it names none.
