@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from db.audit_tables import Audit, AuditStep, Certificate, Decision
 from db.enterprise_entry_tables import HeldLevel
 from db.enterprise_history import PUBLISHED
-from db.enterprise_tables import Enterprise, EnterpriseIndustry, chunks
+from db.enterprise_owners import owners_of
+from db.enterprise_tables import EnterpriseIndustry, chunks
 from db.library_tables import StandardPack
 from grading import industries as known_industries
 from grading import levels
@@ -110,7 +111,7 @@ def _from_results(
 
     That one was suspended or revoked later is an entry of the history.
     """
-    owners = _with_merged(session, ids)
+    owners = owners_of(session, ids)
     statement = (
         select(Audit, Decision, Certificate, StandardPack.industry)
         .join(Decision, Audit.decision_id == Decision.id)
@@ -134,22 +135,6 @@ def _from_results(
         )
         held = LevelInForce(decision.level, decision.level, "", source, since, audit.fingerprint)
         _take(found, (owners[audit.enterprise_id], industry), held)
-
-
-def _with_merged(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """Enterprise → the one it counts for: duplicates merged into another kept their audits."""
-    owners = {id: id for id in ids}
-    ring = list(ids)
-    while ring:
-        statement = select(Enterprise.id, Enterprise.merged_into).where(
-            Enterprise.merged_into.in_(ring)
-        )
-        ring = []
-        for id, into in session.execute(statement):
-            if into is not None and id not in owners:
-                owners[id] = owners[into]
-                ring.append(id)
-    return owners
 
 
 def _published_on(session: Session, ids: Sequence[int]) -> dict[int, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.enterprise_entry_fields import NOTE, EntryField, EntryKind
-from grading.incentive.policies import policies
+from grading.incentive.policies import policies, step_words
 
 INCENTIVE_KINDS: tuple[EntryKind, ...] = (
     EntryKind(
@@ -106,7 +106,7 @@ INCENTIVE_KINDS: tuple[EntryKind, ...] = (
             EntryField("number", "文号", longest=100, width=160, spellings=("政策文号",)),
             EntryField("level", "适用等级", "level", longest=64, width=84),
             EntryField("step", "档次", longest=100, in_table=False,
-                       hint="例如 减按 75%、+0.01 元/kWh"),
+                       options=step_words()),
             EntryField("amount", "金额（万元）", "number", longest=32, most=Decimal(1_000_000),
                        width=104, spellings=("金额", "兑现金额（万元）")),
             EntryField("given_on", "兑现日期", "date", needed=True, longest=10, width=96,

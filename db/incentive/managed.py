@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.enterprise_owners import owners_of
 from db.enterprise_tables import chunks
 from db.incentive.tables import IncentiveResult
 from grading import levels
@@ -49,9 +50,11 @@ def managed_levels(
     ``held`` are the levels decided that are in force (None: none), by the same keys.
     """
     found = {}
-    for row in running(session, list({id for id, _ in held}), on):
-        if applies(row, held.get((row.enterprise_id, row.industry))):
-            found[(row.enterprise_id, row.industry)] = Managed(
+    owners = owners_of(session, list({id for id, _ in held}))
+    for row in running(session, list(owners), on):
+        key = (owners[row.enterprise_id], row.industry)
+        if applies(row, held.get(key)):
+            found[key] = Managed(
                 row.number, row.managed, row.graded, row.starts_on, row.ends_on, row.document
             )
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -65,24 +64,14 @@ def policies(path: Path = DATA) -> Mapping[str, Policy]:
     return MappingProxyType(found)
 
 
+def step_words() -> tuple[str, ...]:
+    """The effects of all steps, as a ledger names them: 减按 75%, +0.01 元/kWh."""
+    return tuple(step.effect for each in policies().values() for step in each.steps)
+
+
 def entitled(industry: str, level: str | None) -> tuple[Policy, ...]:
     """What a level entitles to in an industry, by the level alone."""
     return tuple(each for each in policies().values() if each.entitles(industry, level))
-
-
-TAX_STEPS = ((Decimal("0.5"), "减按 50%"), (Decimal("0.7"), "减按 75%"))
-"""Share of the standard a concentration must lie **below** → the relief (30% / 50% lower)."""
-
-
-def tax_relief(concentration: Decimal, standard: Decimal) -> str:
-    """The relief a concentration would bring against its standard; empty: none.
-
-    浓度低于标准 30% 减按 75%，低于 50% 减按 50%（知·高）: below 70% and 50% of the standard.
-    """
-    for share, relief in TAX_STEPS:
-        if concentration < standard * share:
-            return relief
-    return ""
 
 
 def _policy(id: str, entry: Entry) -> Policy:
