@@ -89,6 +89,15 @@ def _monitoring(path: QPainterPath) -> None:
     _polyline(path, (5, 13), (7.5, 8.5), (10, 11.5), (13, 4.5), (15, 9.5), (17.5, 8))
 
 
+def _transport(path: QPainterPath) -> None:
+    _polyline(path, (1.5, 13.5), (1.5, 5), (11.5, 5), (11.5, 13.5))
+    _polyline(path, (11.5, 8), (15.5, 8), (18.5, 11), (18.5, 13.5), (16.8, 13.5))
+    _polyline(path, (1.5, 13.5), (3.2, 13.5))
+    _polyline(path, (6.8, 13.5), (13.2, 13.5))
+    path.addEllipse(QPointF(5, 14.5), 1.8, 1.8)
+    path.addEllipse(QPointF(15, 14.5), 1.8, 1.8)
+
+
 def _energy(path: QPainterPath) -> None:
     _polyline(path, (11.5, 2), (5, 11), (9.5, 11), (8, 18), (15, 8.5), (10.5, 8.5), close=True)
 
@@ -105,6 +114,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "rectification": _rectification,
     "incentive": _incentive,
     "monitoring": _monitoring,
+    "transport": _transport,
     "energy": _energy,
     "campaign": _campaign,
     "emergency": _emergency,

@@ -49,6 +49,7 @@ PLACES = (
     Place("audits", "AuditsPage", "申报件"),
     Place("rectification", "RectificationPage", "整改"),
     Place("monitoring", "MonitoringPage", "在线监测"),
+    Place("transport", "TransportPage", "清洁运输"),
     Place("energy", "EnergyPage", "减污降碳"),
     Place("campaign", "CampaignPage", "创A进度"),
     Place("incentive", "IncentivePage", "激励与标杆"),

@@ -185,6 +185,20 @@ def period_before(on: date) -> tuple[str, str]:
     return f"{first // 12:04d}-{first % 12 + 1:02d}", f"{last // 12:04d}-{last % 12 + 1:02d}"
 
 
+def latest_period(on: date, newest: str) -> tuple[str, str]:
+    """The period to look at first: the usual one, or as long a one ending with the newest month
+    of a ledger where that is older."""
+    first, last = period_before(on)
+    if not newest or newest >= last:
+        return first, last
+    return period_before(_month_after(newest))
+
+
+def _month_after(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year + number // 12, number % 12 + 1, 1)
+
+
 def stage_rows(stages: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     """(stage, kg) from the best to the worst, unknown last; every stage named."""
     order = (NEW_ENERGY, 6, 5, 4, 3, 2, 1, UNKNOWN)

@@ -1,0 +1,1 @@
+"""清洁运输 in the window: shares, ledgers, doubts, samples, railway sidings."""
