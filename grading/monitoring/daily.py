@@ -17,7 +17,7 @@ import numpy as np
 
 from grading.monitoring.hours import Month, MonthHours, hour_start, plain
 from grading.monitoring.judging import bound_of
-from grading.monitoring.marks import Marked, hours_under
+from grading.monitoring.marks import Marked, by_outlet, hours_under
 from grading.monitoring.pollutants import OXYGEN, is_judged
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, State
@@ -66,11 +66,12 @@ def day_means(
     oxygen = {(one.outlet, one.month): one for one in series if one.pollutant == OXYGEN}
     judged = [one for one in series if one.step == 60 and is_judged(one.pollutant)]
     judged.sort(key=lambda one: (one.outlet, one.pollutant, one.month))
+    own = by_outlet(marks)
     found: list[DayMean] = []
     for one in judged:
         terms = limits.get((one.outlet, one.pollutant), NO_LIMIT)
         beside = oxygen.get((one.outlet, one.month))
-        found += _days(one, beside, terms, rule, marks, abnormal)
+        found += _days(one, beside, terms, rule, own.get(one.outlet, ()), abnormal)
     return tuple(found)
 
 

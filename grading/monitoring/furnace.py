@@ -16,7 +16,7 @@ from decimal import Decimal
 import numpy as np
 
 from grading.monitoring.hours import SCALE, Month, MonthHours, hour_start, plain
-from grading.monitoring.marks import Cap, Marked, book, hours_under
+from grading.monitoring.marks import Cap, Marked, book, by_outlet, hours_under
 from grading.monitoring.pollutants import FURNACE, OXYGEN
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.used_values import any_of, stacked
@@ -73,9 +73,10 @@ def furnace_days(
     bound = limit.temperature * SCALE
     found: list[FurnaceDay] = []
     mine = [one for one in series if one.pollutant == FURNACE and one.step == STEP]
+    own = by_outlet(marks)
     for one in sorted(mine, key=lambda each: (each.outlet, each.month)):
         first, hours = one.month.first_hour, one.month.hours
-        under = hours_under(marks, one.outlet, abnormal, first, hours)
+        under = hours_under(own.get(one.outlet, ()), one.outlet, abnormal, first, hours)
         counted = any_of(one.flag, rule.count) & (one.value >= 0)
         counted &= ~np.repeat(under, 60 // STEP)
         by_day = counted.reshape(-1, _A_DAY)
@@ -135,13 +136,15 @@ def highest_under(
     ``abnormal.PM``); an outlet without a valid hour under them is left out."""
     oxygen = {(one.outlet, one.month): one for one in series if one.pollutant == OXYGEN}
     highest: dict[str, int] = {}
+    own = by_outlet(marks)
     for one in series:
         if one.pollutant != "PM" or one.step != 60:
             continue
         beside = oxygen.get((one.outlet, one.month))
         stack = stacked([one], [beside], oxygen_reference, rule)
         first = one.month.first_hour
-        under = hours_under(marks, one.outlet, cap.marks, first, one.flag.size)
+        mine = own.get(one.outlet, ())
+        under = hours_under(mine, one.outlet, cap.marks, first, one.flag.size)
         used = stack.used[0][stack.valid[0] & under]
         if used.size:
             highest[one.outlet] = max(int(used.max()), highest.get(one.outlet, 0))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grading.monitoring.hours import MISSING, MonthHours
-from grading.monitoring.marks import Marked, hours_under
+from grading.monitoring.marks import Marked, by_outlet, hours_under
 from grading.monitoring.pollutants import OXYGEN, is_judged
 from grading.monitoring.readings import DEFAULT, ReadingRule
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult, Reckoned, State
@@ -251,11 +251,7 @@ def bound_of(terms: Limit) -> int | None:
 def excused_by_outlet(marks: Sequence[Marked], rule: ReadingRule) -> dict[str, list[Marked]]:
     """The marks that excuse an hour in the lenient reading, by outlet."""
     excusing = rule.excusing_marks if marks else frozenset()
-    found: dict[str, list[Marked]] = {}
-    for one in marks:
-        if one.mark in excusing:
-            found.setdefault(one.outlet, []).append(one)
-    return found
+    return by_outlet(one for one in marks if one.mark in excusing)
 
 
 def excused_hours(

@@ -144,6 +144,14 @@ def mark_named(text: str) -> Mark | None:
     return _by_name().get(_bare(text))
 
 
+def by_outlet(marked: Iterable[Marked]) -> dict[str, list[Marked]]:
+    """The marked stretches of each outlet."""
+    found: dict[str, list[Marked]] = {}
+    for one in marked:
+        found.setdefault(one.outlet, []).append(one)
+    return found
+
+
 def hours_under(
     marked: Iterable[Marked], outlet: str, ids: Collection[str], first_hour: int, count: int
 ) -> NDArray[np.bool_]:
