@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -196,12 +197,17 @@ class MonitoringPage(Page):
             if asked == self._asked:
                 self._show(seen)
 
-        self.desk.run(self, read, show, title="正在判定各月小时…")
+        def failed(error: BaseException) -> None:
+            if asked == self._asked:
+                self.wish = self.seen.wish if self.seen is not None else None
+            self.desk.show_error(error)
+
+        self.desk.run(self, read, show, failed=failed, title="正在判定各月小时…")
 
     def _show(self, seen: Seen) -> None:
         self.seen = seen
         found = seen.assessment
-        self.wish = Wish(found.code, found.first, found.last, seen.wish.line)
+        self.wish = replace(seen.wish, code=found.code)
         self.picker.show_enterprise(found.code, found.enterprise)
         self.period.show_period(found.first, found.last)
         self.period.offer_levels(seen.lines.levels, seen.wish.line)
