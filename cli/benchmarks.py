@@ -48,6 +48,10 @@ def add(subparsers: Any) -> None:
     peers.add_argument("--industry", default="", metavar="行业")
     peers.add_argument("--year", default="", metavar="年度")
     peers.set_defaults(run=run_peers)
+    energy = verbs.add_parser("from-energy", help="从能耗核算取对标数据：能耗、水耗、污染物、CO2")
+    energy.add_argument("year", metavar="年度", type=int)
+    energy.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    energy.set_defaults(run=run_from_energy)
     told = verbs.add_parser("policies", help="按评定等级可以享受的政策，已兑现的和没有记录的")
     told.add_argument("file", metavar="OUT.xlsx/.pdf", nargs="?", help=OUT)
     told.add_argument("--county", metavar="区县", help="名称或六位代码")
@@ -171,6 +175,21 @@ def run_peers(args: Namespace) -> int:
         tell_table(path, content)
     if not contents:
         say("没有对标数据，用 benchmarks import 导入。")
+    return 0
+
+
+def run_from_energy(args: Namespace) -> int:
+    """Enter the unit figures of every enterprise with accounts of the year."""
+    from db.incentive.from_energy import take_energy
+
+    with signed_in(args) as (office, actor):
+        done = take_energy(office, actor, args.year, dry_run=args.dry_run)
+    if args.json:
+        counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+        emit({"read": done.read, **counts, "written": not args.dry_run})
+    else:
+        tried = "试算，没有写入。" if args.dry_run else ""
+        say(f"{tried}{done.read} 家：新增 {done.added}，更新 {done.changed}，不变 {done.unchanged}")
     return 0
 
 

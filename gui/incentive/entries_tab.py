@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 from gui import theme
 from gui.enterprises.entry_cards import columns_of
 from gui.incentive.import_dialog import ImportDialog
+from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
 from gui.people.reason_dialog import ReasonDialog
@@ -132,14 +133,8 @@ class EntriesTab(QWidget):
 
     def _allow(self) -> None:
         from db.enterprise_entries import MAY_ENTER
-        from db.users import require
-        from grading.refusals import Refusal
 
-        why = ""
-        try:
-            require(self.desk.actor, *MAY_ENTER)
-        except Refusal as refusal:
-            why = refusal.what
+        why = why_not(self.desk.actor, *MAY_ENTER)
         none = "" if self.chosen() is not None else CHOOSE
         allow(self.new, why)
         allow(self.take_in, why, "从工作簿登记；先检查，再导入")

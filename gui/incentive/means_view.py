@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.incentive.rights import why_not
 from gui.incentive.years import years
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
@@ -141,14 +142,8 @@ class MeansView(QWidget):
 
     def _allow(self) -> None:
         from db.incentive.means import MAY_ENTER
-        from db.users import require_whole_city
-        from grading.refusals import Refusal
 
-        why = ""
-        try:
-            require_whole_city(self.desk.actor, *MAY_ENTER, of="全省均值")
-        except Refusal as refusal:
-            why = refusal.what
+        why = why_not(self.desk.actor, *MAY_ENTER, city="全省均值")
         allow(self.new, why)
         allow(self.retire, why or ("" if self._chosen() is not None else "先在表里选一个均值"))
 

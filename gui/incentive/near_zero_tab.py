@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from grading.incentive.near_zero import ACTS
 from gui import theme
 from gui.campaign.dialogs import day_field, day_in
+from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
 from gui.people.form_dialog import FormDialog
@@ -226,20 +227,10 @@ class NearZeroTab(QWidget):
         self.body.setCurrentWidget(self.split if rows else self.empty)
         done = sum(each.state == "recognised" for each in rows)
         self.stand.setText(f"{len(rows)} 家，已认定 {done} 家" if rows else "")
-        allow(self.new, self._why_not_new())
+        allow(self.new, why_not(self.desk.actor, *ACTS["propose"].roles))
         numbers = [each.number for each in rows]
         if numbers:
             self.table.selectRow(numbers.index(kept) if kept in numbers else 0)  # shows it
-
-    def _why_not_new(self) -> str:
-        from db.users import require
-        from grading.refusals import Refusal
-
-        try:
-            require(self.desk.actor, *ACTS["propose"].roles)
-        except Refusal as refusal:
-            return refusal.what
-        return ""
 
     def _chosen(self) -> None:
         index = self.table.currentIndex()

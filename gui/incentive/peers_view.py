@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from grading.incentive.peers import METRICS, Metric
 from gui import theme
+from gui.incentive.rights import why_not
+from gui.incentive.years import years
 from gui.papers.table_outputs import Outputs
-from gui.pieces import label
+from gui.people.form_dialog import FormDialog
+from gui.pieces import allow, button, label
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from gui.jobs import Job
     from templates.papers.county_tables import TableContent
 
+TAKEN = "取“减污降碳”里有产量的企业：单位产品能耗、水耗、污染物、CO2；已登记的更新，其余不动。"
 NOTHING = "登记或导入“对标数据”以后，同一行业、年度、产品的企业在这里排名。"
 
 
@@ -58,6 +63,25 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class EnergyDialog(FormDialog):
+    """Of which year the accounts are taken; hands over what was entered."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "从能耗核算取对标数据", "取数", parent, remark=TAKEN)
+        self.year = years(self, desk.office.clock.today())
+        self.fields.addRow("年度(&Y)", self.year)
+        self.look()
+
+    def missing(self) -> str:
+        return ""
+
+    def command(self) -> Callable[[Job], Any]:
+        from db.incentive.from_energy import take_energy
+
+        office, actor, year = self.desk.office, self.desk.actor, self.year.currentData()
+        return lambda job: take_energy(office, actor, year)
+
+
 class PeersView(QWidget):
     """One table at a time; a double click leads to the enterprise."""
 
@@ -80,6 +104,9 @@ class PeersView(QWidget):
         self.outputs = Outputs(desk, self)
         self.outputs.exported.connect(self.stand.setText)
         row.addWidget(self.outputs)
+        self.take_in = button(self, "取能耗核算(&T)…")
+        self.take_in.clicked.connect(self._ask_year)
+        row.addWidget(self.take_in)
         down.addLayout(row)
         self.body = QStackedWidget(self)
         self.table = RecordsView(self.body, COLUMNS, "对标名次")
@@ -96,8 +123,17 @@ class PeersView(QWidget):
         self.middle = label(self, "", "quiet", wrap=True)
         down.addWidget(self.middle)
 
+    def _ask_year(self) -> None:
+        dialog = EnergyDialog(self.desk, self)
+        dialog.carried_out.connect(lambda _: self.load())
+        dialog.exec()
+        dialog.deleteLater()
+
     def load(self) -> None:
         """Rank again."""
+        from db.enterprise_entries import MAY_ENTER
+
+        allow(self.take_in, why_not(self.desk.actor, *MAY_ENTER), TAKEN)
 
         def read(
             office: Office, actor: Actor, job: Job
