@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
 
 from gui.dialogs.saving import choose_target
 from gui.pieces import allow, button
@@ -59,14 +60,19 @@ class Acts(QObject):
         return f"须由{'、'.join(ROLES[each] for each in roles)}办理"
 
     def change_outlet(self) -> None:
-        """Change the outlet chosen in the tree."""
+        """Change the outlet chosen in the tree, or the kind of all below the chosen node."""
         seen, chosen = self.page.seen, self.page.tree.chosen()
-        if seen is None or len(chosen) != 1:
+        if seen is None or not chosen:
             return
-        from gui.monitoring.outlet_dialog import OutletDialog
+        from gui.monitoring.outlet_dialog import KindDialog, OutletDialog
 
-        outlet = seen.assessment.outlets[str(chosen[0])]
-        dialog = OutletDialog(self.page.desk, outlet, seen.lines.kinds, self.page)
+        desk, kinds = self.page.desk, seen.lines.kinds
+        outlets = [each for each in seen.outlets() if each.id in chosen]
+        dialog: QDialog
+        if len(outlets) == 1:
+            dialog = OutletDialog(desk, outlets[0], kinds, self.page)
+        else:
+            dialog = KindDialog(desk, outlets, kinds, self.page)
         dialog.exec()
         dialog.deleteLater()
 

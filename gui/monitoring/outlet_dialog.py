@@ -1,8 +1,8 @@
-"""修改排放口: its name, what kind a standard knows it as, and its reference oxygen."""
+"""修改排放口: its name, what kind a standard knows it as, its reference oxygen; or many at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gui.jobs import Job
 
 NO_KIND = "不归类（没有限值）"
+MOST_NAMED = 4
 
 
 class OutletDialog(FormDialog):
@@ -75,5 +76,53 @@ class OutletDialog(FormDialog):
 
             chosen = kind if kind != kept else None  # words of the register stay as they are
             return set_outlet(office, actor, id, name=name, kind=chosen, oxygen=oxygen)
+
+        return change
+
+
+class KindDialog(FormDialog):
+    """Gives several outlets the same kind, one record each; what has it already stays as it is."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        outlets: Sequence[OutletView],
+        kinds: Mapping[str, str],
+        parent: QWidget,
+    ) -> None:
+        names = "、".join(each.name for each in outlets[:MOST_NAMED])
+        more = f" 等 {len(outlets)} 个" if len(outlets) > MOST_NAMED else ""
+        remark = f"{names}{more}。类型决定用标准里的哪一条限值。"
+        super().__init__(desk, f"归类 {len(outlets)} 个排放口", "归类(&S)", parent, remark=remark)
+        self.outlets = outlets
+        self.kind = QComboBox(self)
+        self.kind.setPlaceholderText("选择类型")
+        for id, title in kinds.items():
+            self.kind.addItem(title, id)
+        self.kind.setCurrentIndex(-1)
+        self.kind.currentIndexChanged.connect(self.look)
+        self.fields.addRow("类型(&K)", self.kind)
+        self.look()
+        self.kind.setFocus()
+
+    def _others(self) -> list[OutletView]:
+        return [each for each in self.outlets if each.kind != self.kind.currentData()]
+
+    def missing(self) -> str:
+        if self.kind.currentIndex() < 0:
+            return "没有选类型"
+        return "" if self._others() else "都已经是这个类型"
+
+    def command(self) -> Callable[[Job], Any]:
+        office, actor = self.desk.office, self.desk.actor
+        outlets, kind = self._others(), self.kind.currentData()
+
+        def change(job: Job) -> int:
+            from db.monitoring.outlets import set_outlet
+
+            for number, each in enumerate(outlets):
+                job.report(number, len(outlets))
+                set_outlet(office, actor, each.id, kind=kind)
+            return len(outlets)
 
         return change

@@ -248,9 +248,10 @@ class MonitoringPage(Page):
         """Allow what can be done now."""
         self.acts.look()
         self.period.setVisible(self.wish is not None)
-        one = len(self.tree.chosen()) == 1 and self.seen is not None
+        chosen = len(self.tree.chosen()) if self.seen is not None else 0
         allow(self.start, self.acts.why_not_start())
-        allow(self.change, self.acts.why_not_enter() if one else "先在上面选一个排放口")
+        allow(self.change, self.acts.why_not_enter() if chosen else "还没有排放口")
+        self.change.setText(f"归类 {chosen} 个排放口(&M)…" if chosen > 1 else "修改排放口(&M)…")
 
     def _turn(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)

@@ -33,11 +33,13 @@ from gui.monitoring.doubts_tab import WaiverDialog
 from gui.monitoring.fact_goal import goal_of
 from gui.monitoring.heat_model import HeatCell, short
 from gui.monitoring.import_dialog import HoursImportDialog
+from gui.monitoring.outlet_dialog import KindDialog
 from gui.monitoring.ranking_dialog import RankingDialog
 from gui.monitoring.reading import back, natural
 from gui.monitoring.start_dialog import StartDialog
 from gui.pages.audit import AuditPage
 from gui.pages.monitoring import TABS, MonitoringPage
+from gui.people.form_dialog import FormDialog
 from gui.window import MainWindow
 from templates.monitoring.staged import StagedHours, StagedSeries
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
@@ -65,6 +67,21 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(20)
     qtbot.waitUntil(window.desk.jobs.idle, timeout=15000)
     QApplication.processEvents()
+
+
+def when_asked(does: Callable[[FormDialog], None]) -> None:
+    """Answer the next form that opens, however late it comes."""
+    timer = QTimer(QApplication.instance())
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, FormDialog):
+            timer.stop()
+            timer.deleteLater()
+            does(dialog)
+
+    timer.timeout.connect(look)
+    timer.start(20)
 
 
 def april(outlet: str) -> StagedHours:
@@ -181,15 +198,15 @@ def test_a_doubt_is_explained_by_a_person_and_the_explanation_taken_back(
     doubts = page.doubts
     kind = doubts.rows.rows[0].doubt.kind
 
-    def explain() -> None:
-        dialog = cast(WaiverDialog, QApplication.activeModalWidget())
+    def explain(dialog: FormDialog) -> None:
+        assert isinstance(dialog, WaiverDialog)
         assert dialog.confirm.toolTip() == "请写明核对了什么、凭什么"
         dialog.reason.setPlainText("已核对数采仪，低负荷运行")
         dialog.scope.setCurrentIndex(2)
         qtbot.mouseClick(dialog.confirm, LEFT)
 
     page.tabs.setCurrentIndex(list(TABS).index("doubts"))
-    QTimer.singleShot(100, explain)
+    when_asked(explain)
     qtbot.mouseClick(doubts.waive, LEFT)
     settle(window, qtbot)
     waived = [each for each in doubts.rows.rows if each.waiver is not None]
@@ -199,13 +216,11 @@ def test_a_doubt_is_explained_by_a_person_and_the_explanation_taken_back(
     assert "已核对数采仪，低负荷运行" in doubts.detail.text()
     assert doubts.waive.toolTip() == "这处疑点已经豁免"
 
-    def take_back() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
+    def take_back(dialog: FormDialog) -> None:
         dialog.reason.setText("现场核查发现量程被改")  # type: ignore[attr-defined]
-        qtbot.mouseClick(dialog.confirm, LEFT)  # type: ignore[attr-defined]
+        qtbot.mouseClick(dialog.confirm, LEFT)
 
-    QTimer.singleShot(100, take_back)
+    when_asked(take_back)
     qtbot.mouseClick(doubts.end, LEFT)
     settle(window, qtbot)
     doubts.filter.setCurrentIndex(1)
@@ -388,5 +403,15 @@ def test_an_enterprise_is_found_its_start_recorded_and_the_city_ranked(
     qtbot.mouseClick(start.confirm, LEFT)
     settle(window, qtbot)
     start.deleteLater()
+    import_hours(judged.office, judged.clerk, STEEL_WORKS, april("2#烧结机机头"))
+    both = outlets(judged.office, judged.admin, STEEL_WORKS)
+    kinds = KindDialog(window.desk, both, {"sinter_head": "烧结机机头"}, page)
+    assert kinds.confirm.toolTip() == "没有选类型"
+    kinds.kind.setCurrentIndex(0)
+    qtbot.mouseClick(kinds.confirm, LEFT)
+    settle(window, qtbot)
+    kinds.deleteLater()
+    both = outlets(judged.office, judged.admin, STEEL_WORKS)
+    assert [each.kind for each in both] == ["sinter_head", "sinter_head"]
     known = evaluation_starts(judged.office, judged.admin, STEEL_WORKS)
     assert [str(each.starts_on) for each in known] == ["2026-04-01"]
