@@ -27,8 +27,8 @@ def add(subparsers: Any) -> None:
     add_ledgers(commands)
     judge = commands.add_parser("assess", help="清洁方式比例、公路各排放阶段、台账是否齐全")
     judge.add_argument("--enterprise", required=True, metavar="代码")
-    judge.add_argument("--from", dest="first", type=month, default="", metavar="2026-01")
-    judge.add_argument("--to", dest="last", type=month, default="", metavar="2026-06")
+    judge.add_argument("--from", dest="first", type=month, metavar="2026-01")
+    judge.add_argument("--to", dest="last", type=month, metavar="2026-06")
     judge.add_argument(
         "--industry", default="", metavar="行业", help="按哪个行业的分母，默认主要行业"
     )
@@ -54,7 +54,7 @@ def run_assess(args: Namespace) -> int:
     industry = _industry(args.industry)
     with signed_in(args) as (office, actor):
         found = assess_transport(
-            office, actor, args.enterprise, args.first, args.last, industry=industry
+            office, actor, args.enterprise, args.first or "", args.last or "", industry=industry
         )
         for path in filter(None, (args.pdf, args.excel)):
             print_assessment(office, actor, found, Path(path))
