@@ -20,7 +20,8 @@ from templates.papers.certificate import draw_certificate
 from templates.papers.merging import merge
 from tests.templates.papers.reading import fonts_used, page_sizes, pdftotext, squeezed
 from tests.templates.papers.samples import certificate
-from tests.templates.papers.ugly import ADDRESS, NAME, RARE, UGLY
+from tests.templates.papers.ugly import UGLY
+from tests.templates.papers.ugly_words import ADDRESS, NAME, RARE
 
 NEAREST = 20  # points between what is printed and the edge: what printers cannot reach is less
 TORN = re.compile(r"(?<![A-Za-z])(CE|CEM|DC)$", re.MULTILINE)
@@ -29,6 +30,16 @@ TORN = re.compile(r"(?<![A-Za-z])(CE|CEM|DC)$", re.MULTILINE)
 @lru_cache(maxsize=len(UGLY))
 def drawn(name: str) -> bytes:
     return UGLY[name].draw()
+
+
+def test_no_kind_of_paper_is_left_out() -> None:
+    """Whatever of the papers' room draws a PDF is drawn here."""
+    house = Path(__file__).resolve().parents[3]
+    draws = re.compile(r"^def (draw_\w+)\([^)]*\) -> bytes:", re.MULTILINE)
+    files = (house / "templates" / "papers").rglob("*.py")
+    drawing = {found for file in files for found in draws.findall(file.read_text("utf-8"))}
+    here = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("ugly*.py"))
+    assert drawing and {name for name in drawing if f"{name}(" not in here} == set()
 
 
 @pytest.mark.parametrize("name", UGLY)

@@ -26,14 +26,13 @@ from templates.papers.emergency_content import EmergencyContent, ListLine
 from templates.papers.key_sheet import KeySheetContent, draw_key_sheet
 from templates.papers.letters.model import Annex, LetterTable, Paragraph
 from templates.papers.letters.pdf import draw_letter
-from templates.papers.monitoring import draw_monitoring
 from templates.papers.report import draw_report
 from templates.papers.site_content import ProblemLine, SampleLine, SiteContent
 from templates.papers.site_outcome import draw_experts, draw_problems
 from templates.papers.site_visit import draw_site
 from templates.papers.standard import draw_standard
 from tests.grading.sample_pack import TEXT
-from tests.templates.papers import test_letters, test_monitoring, test_site_papers
+from tests.templates.papers import test_letters, test_site_papers
 from tests.templates.papers.samples import (
     DAY,
     PRINTED,
@@ -42,14 +41,8 @@ from tests.templates.papers.samples import (
     report,
     wide_pack,
 )
-
-# 通用规范汉字 beyond the basic block, extensions A to F of GB 18030—2022, a compatibility ideograph
-RARE = "䶮㳠𬭊𬭎𠮷𪚥𫝀𫟼𬺔﨑"
-NAME = f"河北{RARE}新材料循环经济（邯郸武安）绿色智能制造CEMS示范基地有限责任公司第二分公司"
-ADDRESS = "河北省邯郸市冀南新区马头生态工业城冶金路与新城大街交叉口东行三公里路北院内" * 3
-LATIN = "Superheated-Regenerative-Thermal-Oxidiser-RTO-2026"
-TALL = "全过程密闭并安装CEMS、DCS与视频，数据联网传输，保存一年以上。" * 60
-OFFICE = f"邯郸市生态环境局冀南新区分局{RARE}"
+from tests.templates.papers.ugly_figures import FIGURES
+from tests.templates.papers.ugly_words import ADDRESS, LATIN, NAME, OFFICE, RARE, TALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +158,6 @@ def _key_sheet() -> bytes:
     return draw_key_sheet(content)
 
 
-def _monitoring() -> bytes:
-    usual = test_monitoring.content()
-    series = [replace(each, outlet=f"{NAME}{LATIN}") for each in usual.series] * 40
-    doubts = [replace(usual.doubts[0], message=TALL)]
-    made = replace(usual, enterprise=NAME, office=OFFICE, series=series, doubts=doubts)
-    return draw_monitoring(made)
-
-
 def _certificate() -> bytes:
     return draw_certificate(
         certificate(
@@ -212,5 +197,5 @@ UGLY: dict[str, Ugly] = {
     ),
     "edition changes": Ugly(_editions, (f"机头{RARE}", OFFICE)),
     "key sheet": Ugly(_key_sheet, (OFFICE,)),
-    "monitoring": Ugly(_monitoring, (NAME, LATIN)),
+    **{name: Ugly(draw, says) for name, (draw, says) in FIGURES.items()},
 }
