@@ -58,7 +58,7 @@ _EMITTED = (
     ("全厂", "颗粒物（燃烧烟气）", "排放", 60, "t"),
     ("全厂", "颗粒物（一般性粉尘）", "排放", 90, "t"),
 )
-_FUEL = ("焦炭", "烟煤", "天然气", "洗精煤")
+_FUEL = ("焦炭", "烟煤", "天然气", "焦炉煤气")
 # What becomes of fuel and of pollutants from one year to the next, enterprise by enterprise.
 _CHANGES = (
     ("0.96", "0.88"),

@@ -2,14 +2,16 @@
 
 What is recovered or sold (回收外供) and fuel that leaves as product (coke) is taken off with the
 same factors. Over the whole works a fuel made and burnt inside cancels out, so that its carbon
-counts once, where it came in.
+counts once, where it came in. Coking is the exception: default carbon contents of coal, coke and
+gas do not balance, so what coking takes and yields has energy but no carbon; it counts where
+coke and gas are used.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from grading.energy.catalogue import WHOLE, Item, catalogue, item, process
@@ -17,6 +19,7 @@ from grading.energy.factors import MEASURED, Factor, FactorBook, book
 from grading.refusals import Refusal
 
 CO2_OF_CARBON = Decimal(44) / Decimal(12)
+COKING = "炼焦的原料煤、焦炭和煤气产出不按燃烧计碳"
 TOLERANCE = Decimal("0.01")
 """By how much the processes may exceed the whole works before it is remarked on."""
 
@@ -129,7 +132,12 @@ def account(
     for line in lines:
         processes[line.entry.process].append(line)
     if "coking" in {process(id).industry for id in processes}:
-        remarks.append("炼焦：焦油、粗苯等化产品没有列因子，没有抵扣，能耗和碳排放因此偏大")
+        remarks.append("炼焦：焦油、粗苯等化产品没有列因子，没有抵扣，能耗因此偏大")
+    if any(line.formula == COKING for line in whole):
+        remarks.append(
+            "炼焦：没有见到原料煤和产品含碳量的依据，不作碳平衡；碳在焦炭和煤气用掉的地方计，"
+            "外销的焦炭、煤气不计，炼焦过程的散失没有计入"
+        )
     return Account(
         str(year),
         tuple(whole),
@@ -211,7 +219,8 @@ def _line(entry: Entry, year: int, factors: FactorBook, among: Sequence[Entry]) 
     if entry.flow == "emitted" or of.kind == "water":
         return Line(entry, nothing, nothing, "", ())
     if of.kind == "fuel":
-        return _fuel(entry, sign, year, factors)
+        line = _fuel(entry, sign, year, factors)
+        return replace(line, co2=nothing, formula=COKING) if _is_coking(entry, among) else line
     if of.kind == "electricity":
         return _one(
             entry, sign, factors.find(of.id, "tce", year), factors.find(of.id, "grid", year), 10
@@ -240,6 +249,14 @@ def _line(entry: Entry, year: int, factors: FactorBook, among: Sequence[Entry]) 
     sign = 1 if of.kind == "product" else sign
     words = f"{_figure(entry)} × {found.value}"
     return Line(entry, nothing, sign * entry.amount * found.value, words, (found,))
+
+
+def _is_coking(entry: Entry, among: Sequence[Entry]) -> bool:
+    """Whether the entry is coal that becomes coke, or what coking yields."""
+    if not any(each.item == "coke" and each.flow == "product" for each in among):
+        return False
+    yields = entry.item in ("coke", "coke_oven_gas") and entry.flow != "in"
+    return yields or (entry.item == "washed_coal" and entry.flow == "in")
 
 
 def _fuel(entry: Entry, sign: int, year: int, factors: FactorBook) -> Line:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grading.synergy import QUADRANTS
 from gui import theme
-from templates.papers.energy_geometry import Box, label_places, reach
+from templates.papers.energy_geometry import Box, beyond, held, label_places, reach
 
 if TYPE_CHECKING:
     from templates.papers.energy_content import Point
@@ -59,8 +59,8 @@ class QuadrantChart(QWidget):
         room = self._room()
         across, upwards = self._reach()
         return QPointF(
-            room.center().x() + point.pollution / across * room.width() / 2,
-            room.center().y() - point.carbon / upwards * room.height() / 2,
+            room.center().x() + held(point.pollution, across) / across * room.width() / 2,
+            room.center().y() - held(point.carbon, upwards) / upwards * room.height() / 2,
         )
 
     def at(self, where: QPointF) -> Point | None:
@@ -170,12 +170,13 @@ class QuadrantChart(QWidget):
         scheme = theme.colours()
         some = sorted(self.points, key=lambda each: each.key != self.highlighted)
         spots = [self.spot(each) for each in some]
-        widths = [metrics.horizontalAdvance(each.name) + 2 for each in some]
+        names = [each.name + beyond(each.pollution, each.carbon, *self._reach()) for each in some]
+        widths = [metrics.horizontalAdvance(name) + 2 for name in names]
         height = metrics.height()
         inner = Box(room.left() + 2, -room.bottom() + 2, room.width() - 4, room.height() - 4)
         turned = [(spot.x(), -spot.y()) for spot in spots]
         boxes = label_places(turned, widths, height, RADIUS, inner)
-        for point, spot, box in zip(some, spots, boxes, strict=True):
+        for point, spot, box, name in zip(some, spots, boxes, names, strict=True):
             marked = point.key == self.highlighted
             painter.setPen(QPen(QColor(scheme.text if marked else scheme.surface), 1.6))
             painter.setBrush(QColor(getattr(scheme, TONES[point.quadrant])))
@@ -184,4 +185,4 @@ class QuadrantChart(QWidget):
             if box is not None:
                 painter.setPen(QColor(scheme.text))
                 place = QRectF(box.left, -box.bottom - box.height, box.width + 2, box.height)
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, point.name)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)

@@ -97,7 +97,9 @@ def draw_synergy(content: SynergyContent) -> bytes:
     if content.points:
         picture = [
             Quadrants(content.points, [numbers[e.name] for e in content.points], mm(150)),
-            note("每点一家企业；名称排不下的标序号，序号见下表。左下为双降。"),
+            note(
+                "每点一家企业；名称排不下的标序号，序号见下表；变化特别大的画在边上并写明数值。左下为双降。"
+            ),
         ]
     of = "单位产品" if content.per_product else "总量"
     rows = [(str(at), *row) for at, row in enumerate(content.rows, 1)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ALONE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,31 @@ def span(values: Sequence[float]) -> tuple[float, float]:
 
 
 def reach(values: Sequence[float]) -> float:
-    """How far an axis around 0 goes for changes in percent: a round number, at least 5."""
-    most = max([5.0, *(abs(each) * 1.12 for each in values)])
+    """How far an axis around 0 goes for changes in percent: a round number, at least 5.
+
+    A change more than four times the next largest one would press all others together: the
+    axis ends before it, and it is drawn at the edge (:func:`held`).
+    """
+    sizes = sorted((abs(each) for each in values), reverse=True)
+    while len(sizes) > 1 and sizes[0] > _ALONE * max(sizes[1], 5.0):
+        sizes.pop(0)
+    most = max([5.0, *(each * 1.12 for each in sizes[:1])])
     size = 1.0
     while size * 10 < most:
         size *= 10
     return next(size * each for each in _NICE if size * each >= most)
+
+
+def held(value: float, end: float) -> float:
+    """The value where it is drawn: one beyond the axis stands just within its end."""
+    return max(-end * 0.97, min(end * 0.97, value))
+
+
+def beyond(pollution: float, carbon: float, across: float, upwards: float) -> str:
+    """The figures of a point that stands at the edge instead of its place; else empty."""
+    if abs(pollution) <= across and abs(carbon) <= upwards:
+        return ""
+    return f"（污染当量 {pollution:+.0f}%，CO2 {carbon:+.0f}%）"
 
 
 def apart(

@@ -10,7 +10,15 @@ from reportlab.platypus.flowables import Flowable
 from grading.synergy import QUADRANTS
 from templates.papers import style
 from templates.papers.energy_content import BarLine, Point, UnitBar
-from templates.papers.energy_geometry import Box, apart, label_places, reach, span
+from templates.papers.energy_geometry import (
+    Box,
+    apart,
+    beyond,
+    held,
+    label_places,
+    reach,
+    span,
+)
 from templates.papers.fonts import SANS, SANS_BOLD
 from templates.papers.glyphs import text_width
 from templates.papers.lines import Ink
@@ -145,25 +153,28 @@ class Quadrants(Flowable):
 
         def place(point: Point) -> tuple[float, float]:
             return (
-                middle[0] + point.pollution / across * room.width / 2,
-                middle[1] + point.carbon / upwards * room.height / 2,
+                middle[0] + held(point.pollution, across) / across * room.width / 2,
+                middle[1] + held(point.carbon, upwards) / upwards * room.height / 2,
             )
 
         _ground(canvas, room, middle)
         _axes(canvas, room, middle, across, upwards)
         places = [place(each) for each in self._points]
-        names = [each.name for each in self._points]
+        names = [
+            each.name + beyond(each.pollution, each.carbon, across, upwards)
+            for each in self._points
+        ]
         widths = [text_width(name, SANS, 8) for name in names]
         inner = Box(room.left + 2, room.bottom + 2, room.width - 4, room.height - 4)
         boxes = label_places(places, widths, 10, 3.2, inner)
         ink = Ink(SANS, 8, style.BLACK)
-        for point, number, (x, y), box in zip(
-            self._points, self._numbers, places, boxes, strict=True
+        for point, number, (x, y), box, name in zip(
+            self._points, self._numbers, places, boxes, names, strict=True
         ):
             canvas.setFillColorRGB(*_DOTS[point.quadrant])
             canvas.circle(x, y, 3.2, stroke=0, fill=1)
             if box is not None:
-                set_text(canvas, point.name, ink, box.left, box.bottom + 2)
+                set_text(canvas, name, ink, box.left, box.bottom + 2)
             else:
                 set_text(canvas, str(number), Ink(SANS_BOLD, 7, style.BLACK), x + 4, y + 3)
 

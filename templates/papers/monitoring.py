@@ -129,9 +129,9 @@ def _summary_row(series: SeriesLines) -> Row:
             _number(months("met")),
             _number(months("not_met")),
             _number(months("undecided")),
-            _number(str(worst.month)),
+            _number(str(worst.month) if worst.state != "no_limit" else "—"),
             _number(percent(worst.share)),
-            _number(p95_words(worst.strict)),
+            _number(p95_words(worst.strict) if worst.state != "no_limit" else "—"),
             _state(worst.strict),
         )
     )

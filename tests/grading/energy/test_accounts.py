@@ -95,6 +95,28 @@ def test_gas_made_and_burnt_inside_counts_its_carbon_once() -> None:
     assert furnace is not None and round(furnace, 4) == round(D(28446 - 3769) / D("29.307"), 4)
 
 
+def test_the_carbon_of_coking_counts_where_coke_and_gas_are_used() -> None:
+    """The default carbon of coal is less than that of its coke and gas: no balance is struck.
+
+    1,330 t of 洗精煤 become 1,000 t of coke and 42 万Nm³ of gas, of which 19 heat the ovens:
+    焦炉煤气 173.854 × 0.01360 × 99% × 44/12 (见) = 8.58282… t, × 19 = 163.0737… t.
+    """
+    coking = (
+        ("coke_stamp", "washed_coal", "in", 1330),
+        ("coke_stamp", "coke", "product", 1000),
+        ("coke_stamp", "coke_oven_gas", "in", 19),
+        ("coke_stamp", "coke_oven_gas", "out", 42),
+    )
+    found = of_2023(*coking)
+    assert round(found.co2, 2) == D("163.07")
+    # energy: (1,330 × 26.344 − 1,000 × 28.446 − 23 × 173.854) ÷ 29.307
+    assert round(found.tce, 3) == round((D("35037.52") - 28446 - D("3998.642")) / D("29.307"), 3)
+    assert any("不作碳平衡" in each for each in found.remarks)
+    burnt = of_2023(*coking, ("blast_furnace", "coke", "in", 1000))
+    # by hand 2,851.825284 t of the coke that goes into the furnace
+    assert round(burnt.co2 - found.co2, 4) == D("2851.8253")
+
+
 def test_the_line_of_the_whole_works_goes_before_those_of_its_processes() -> None:
     found = of_2023(
         ("whole", "electricity", "in", 100),

@@ -15,7 +15,15 @@ from templates.papers.energy_content import (
     SynergyContent,
     UnitBar,
 )
-from templates.papers.energy_geometry import Box, apart, label_places, reach, span
+from templates.papers.energy_geometry import (
+    Box,
+    apart,
+    beyond,
+    held,
+    label_places,
+    reach,
+    span,
+)
 
 PRINTED = datetime.fromisoformat("2026-11-22T09:00:00+08:00")
 
@@ -93,5 +101,9 @@ def test_labels_never_cover_each_other() -> None:
 
 def test_axes_end_at_round_numbers_and_hold_zero() -> None:
     assert [reach([v]) for v in (0.1, 4.4, 6.8, 30, 95)] == [5.0, 5.0, 10.0, 50.0, 200.0]
+    assert reach([-3.0, 4.0, 1485.0]) == 5.0  # one alone does not press the others together
+    assert (held(1485.0, 5.0), held(-3.0, 5.0)) == (4.85, -3.0)
+    assert beyond(-10.0, 1485.0, 20.0, 5.0) == "（污染当量 -10%，CO2 +1485%）"
+    assert beyond(-10.0, -4.0, 20.0, 5.0) == ""
     assert span([377.0, 361.0])[0] == 0 and span([-20.0, -30.0])[0] < -30 < 0 < span([-20.0])[1]
     assert span([0.0]) == (0.0, 1.0)
