@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,15 +91,19 @@ def outlets_within(
     session: Session, enterprise: Enterprise, packs: Sequence[Pack], *, also_retired: bool = False
 ) -> list[OutletView]:
     """As :func:`outlets`, in a session that is open already."""
-    rows = [
-        row
-        for row in session.scalars(
-            select(Outlet).where(Outlet.enterprise_id == enterprise.id).order_by(Outlet.name)
-        )
-        if also_retired or row.retired_at is None
-    ]
+    statement = select(Outlet).where(Outlet.enterprise_id == enterprise.id)
+    rows = sorted(
+        (row for row in session.scalars(statement) if also_retired or row.retired_at is None),
+        key=lambda row: _counted(row.name),
+    )
     held = held_of(look_within(session), [row.id for row in rows])
     return [_view(row, packs, held.get(row.id)) for row in rows]
+
+
+def _counted(name: str) -> tuple[list[tuple[int, str]], str]:
+    """The order of names as people count: 2# before 10#."""
+    parts = re.split(r"([0-9]+)", name)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name
 
 
 def held_of(look: Look, ids: Sequence[int]) -> dict[int, Held]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,8 +55,8 @@ class Seen:
     lines: Lines
 
     def outlets(self) -> list[OutletView]:
-        """All outlets in use, 2# before 10#."""
-        return sorted(self.assessment.outlets.values(), key=lambda each: natural(each.name))
+        """All outlets in use, in their order."""
+        return list(self.assessment.outlets.values())
 
     def states(self) -> dict[str, str]:
         """The worst state of every outlet by id."""
@@ -178,12 +177,6 @@ def read_behind(
         doubts=spans,
     )
     return Behind(title, unit, curve, results)
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that orders numbers in names by their size."""
-    parts = re.split(r"(\d+)", name)
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def back(month: Month, months: int) -> Month:
