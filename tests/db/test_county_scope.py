@@ -64,6 +64,9 @@ TRIED_ELSEWHERE = {
     "recheck.write_recheck_list": "writes the rows it is handed; test_recheck",
     "enterprise_entry_import.import_entries": "test_enterprise_entry_import",
     "platform_import.import_platform": "test_platform",
+    "transport.papers.print_assessment": "prints the assessment it is handed",
+    "transport.papers.print_sample": "prints the sample it is handed",
+    "transport.papers.transport_content": "prints the assessment it is handed",
 }
 """Functions whose arguments cannot be made up here → where their county is tested."""
 
