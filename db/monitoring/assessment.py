@@ -14,7 +14,13 @@ from db.enterprise_tables import Enterprise
 from db.enterprises import find_any
 from db.looks import Look
 from db.monitoring.doubts import SeenDoubt, doubts_within
-from db.monitoring.limits import kind_named, limit_of, limits_from_file, packs_for
+from db.monitoring.limits import (
+    checked_pollutant,
+    kind_named,
+    limit_of,
+    limits_from_file,
+    packs_for,
+)
 from db.monitoring.outlets import OutletView, outlet_within, outlets_within
 from db.monitoring.stored import hours_of, marks_of
 from db.office import Office
@@ -29,7 +35,6 @@ from grading.monitoring.pollutants import OXYGEN, pollutants
 from grading.monitoring.readings import DEFAULT, ReadingRule, rule_of
 from grading.monitoring.results import NO_LIMIT, Limit, MonthResult
 from grading.refusals import Finding, Refusal
-from grading.suggestions import or_nearest
 
 if TYPE_CHECKING:
     from grading.packs import Pack
@@ -324,12 +329,3 @@ def checked_period(first: Month, last: Month) -> None:
         raise Refusal(f"{last} 早于 {first}", "时段", "开始月份写在前面，例如 2026-01 到 2026-06")
     if (last.year - first.year) * 12 + last.number - first.number >= LONGEST:
         raise Refusal(f"时段超过 {LONGEST} 个月", "时段", "请分段查看")
-
-
-def checked_pollutant(id: str) -> None:
-    """Refuse a pollutant nobody knows."""
-    known = pollutants()
-    if id not in known:
-        raise Refusal(
-            f"没有“{id}”这种污染物", "污染物", or_nearest(f"可用：{'、'.join(known)}", id, known)
-        )

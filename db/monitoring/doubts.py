@@ -16,6 +16,7 @@ from db.clock import moment_from
 from db.enterprise_tables import Outlet
 from db.enterprises import find_any
 from db.looks import Look
+from db.monitoring.limits import checked_pollutant
 from db.monitoring.outlets import outlet_within
 from db.monitoring.tables import MonitoringWaiver
 from db.monitoring.vanished import vanished
@@ -148,6 +149,8 @@ def waive(
     if kind not in kinds:
         known = "、".join(f"{each.id}（{each.title}）" for each in kinds.values())
         raise Refusal(f"没有“{kind}”这种疑点", "豁免", or_nearest(f"可用：{known}", kind, kinds))
+    if pollutant:
+        checked_pollutant(pollutant)
     said = reason.strip()
     if len(said) < 4:
         raise Refusal(

@@ -223,5 +223,16 @@ def usable_kinds(packs: Sequence[Pack]) -> dict[str, str]:
     return found
 
 
+def checked_pollutant(id: str) -> None:
+    """Refuse a pollutant nobody knows."""
+    from grading.monitoring.pollutants import pollutants
+
+    known = pollutants()
+    if id not in known:
+        raise Refusal(
+            f"没有“{id}”这种污染物", "污染物", or_nearest(f"可用：{'、'.join(known)}", id, known)
+        )
+
+
 def _folded(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).casefold().split())

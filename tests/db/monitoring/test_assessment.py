@@ -1,0 +1,152 @@
+"""Judged months, what is said beside them, waivers, and the city's outlets in their order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from db.enterprise_entries import add_entry
+from db.monitoring.assessment import MonitoringAssessment, assess_months
+from db.monitoring.batches import undo
+from db.monitoring.days import days_of
+from db.monitoring.doubts import end_waiver, waive, waivers
+from db.monitoring.exceedances import exceedances
+from db.monitoring.hours_import import import_hours
+from db.monitoring.limits import kinds_of, limit_of
+from db.monitoring.outlets import outlets, set_outlet
+from db.monitoring.ranking import ranking
+from grading.library import load
+from grading.monitoring.hours import Month
+from grading.refusals import Refusal
+from templates.monitoring.staged import StagedSeries
+from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from tests.db.monitoring.staged_hours import file_of, month_of, series
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
+JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
+
+
+def bring(world: World, *some: StagedSeries, works: str = STEEL_WORKS) -> None:
+    import_hours(world.office, world.admin, works, file_of(*some))
+
+
+def assessed(world: World, **wishes: Any) -> MonitoringAssessment:
+    return assess_months(world.office, world.clerk, STEEL_WORKS, JANUARY, FEBRUARY, **wishes)
+
+
+@pytest.fixture
+def monitored(world: World) -> World:
+    """One outlet of a kind the pack knows, with a January that just fails."""
+    given = {"name": "1#机头", "kind": "head", "oxygen": "16"}
+    add_entry(world.office, world.clerk, STEEL_WORKS, "outlet", given)
+    world.open()
+    bring(world, *month_of("1#机头", "2026-01", over=38))
+    return world
+
+
+def test_all_outlets_of_the_city_stand_the_worst_first(monitored: World) -> None:
+    world, told = monitored, []
+    bring(world, *month_of("甲", "2026-01"), works=OTHER_WORKS)
+    found = ranking(
+        world.office, world.admin, JANUARY, FEBRUARY,
+        level="B", progress=lambda *at: told.append(at),
+    )  # fmt: skip
+    # the ranking takes the standards of the industry, not those of one audit
+    assert [(each.outlet, each.pollutant, each.months) for each in found] == [
+        ("1#机头", "PM", 1), ("甲", "PM", 1),
+    ]  # fmt: skip
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    own = ranking(world.office, world.other_county, JANUARY, FEBRUARY)
+    assert [each.enterprise for each in own] == ["涉县虚构钢铁有限公司"]
+    with pytest.raises(Refusal, match="已取消排名"):
+        ranking(world.office, world.admin, JANUARY, FEBRUARY, cancelled=lambda: True)
+
+
+@on_sqlite
+def test_exceedances_that_go_with_lower_oxygen_are_told_until_the_file_is_taken_back(
+    monitored: World,
+) -> None:
+    world = monitored
+    before = assessed(world)
+    assert [each.state for each in before.results] == ["not_met"]
+    over = exceedances(world.office, world.clerk, STEEL_WORKS, JANUARY, FEBRUARY)
+    assert (len(over), over[0].used, over[0].limit) == (38, 99, 10)
+    bring(world, series("1#机头", "O2", JANUARY.first_hour, [Decimal("-30")] * 40))
+    # 99 × 5 ÷ 51 is below 10: the later oxygen hides what exceeded
+    found = assessed(world)
+    [gone] = [each.doubt for each in found.doubts if each.doubt.kind == "vanished"]
+    assert (gone.hours, gone.first_hour) == (38, JANUARY.first_hour)
+    undo(world.office, world.admin, 2)
+    assert "vanished" not in {each.doubt.kind for each in assessed(world).doubts}
+
+
+@on_sqlite
+def test_missing_months_are_said_and_periods_are_checked(monitored: World) -> None:
+    world = monitored
+    rules = {each.rule: each.message for each in assessed(world).findings}
+    assert rules["missing_month"] == "1#机头缺 2026-02 的小时数据"
+    assert assessed(world).limits_from == "测试用钢铁标准 A 级"
+    with pytest.raises(Refusal, match="测试用钢铁标准没有 E 级"):
+        assessed(world, level="E")
+    with pytest.raises(Refusal, match="时段超过 120 个月"):
+        assess_months(world.office, world.clerk, STEEL_WORKS, Month(2010, 1), JANUARY)
+    with pytest.raises(Refusal, match="只能办理本区县"):
+        assess_months(world.office, world.other_county, STEEL_WORKS, JANUARY, FEBRUARY)
+
+
+@on_sqlite
+def test_a_waiver_covers_its_hours_and_kind_only(monitored: World) -> None:
+    world, office = monitored, monitored.office
+    [flat, *_] = [each.doubt for each in assessed(world).doubts if each.doubt.kind == "flat"]
+    hours = (flat.first_hour, flat.last_hour)
+    with pytest.raises(Refusal, match="没有写豁免的理由"):
+        waive(office, world.inspector, 1, "flat", *hours, "  ")
+    with pytest.raises(Refusal, match="没有“PX”这种污染物"):
+        waive(office, world.inspector, 1, "flat", *hours, "低负荷运行", pollutant="PX")
+    short = waive(office, world.inspector, 1, "flat", hours[0], hours[1] - 1, "低负荷运行")
+    assert [each for each in assessed(world).doubts if each.waiver] == []
+    whole = waive(office, world.inspector, 1, "flat", *hours, "低负荷运行", pollutant="PM")
+    [seen] = [each for each in assessed(world).doubts if each.waiver]
+    assert seen.waiver == whole
+    assert "豁免：低负荷运行" in seen.as_finding("1#机头").message
+    end_waiver(office, world.inspector, whole.id, "复核后收回")
+    assert [each for each in assessed(world).doubts if each.waiver] == []
+    with pytest.raises(Refusal, match="已经收回"):
+        end_waiver(office, world.inspector, whole.id, "再收回")
+    assert [each.id for each in waivers(office, world.clerk, STEEL_WORKS)] == [whole.id, short.id]
+
+
+@on_sqlite
+def test_an_outlet_s_kind_is_one_the_standard_knows(monitored: World) -> None:
+    world, office = monitored, monitored.office
+    with pytest.raises(Refusal, match="没有改动任何内容"):
+        set_outlet(office, world.clerk, 1, kind="机头颗粒物")
+    assert set_outlet(office, world.clerk, 1, kind="oven").kind_title == "焦炉颗粒物"
+    assert assessed(world).results[0].limit == 10  # of the coke oven
+    assert set_outlet(office, world.clerk, 1, kind="", oxygen="").oxygen is None
+    assert assessed(world).results[0].state == "no_limit"
+    [one] = outlets(office, world.clerk, STEEL_WORKS)
+    assert (one.kind, one.months, str(one.first)) == ("", 1, "2026-01")
+
+
+@on_sqlite
+def test_days_are_judged_by_facts_that_are_read_by_the_day(monitored: World) -> None:
+    found = days_of(monitored.office, monitored.clerk, STEEL_WORKS, JANUARY, JANUARY)
+    assert (len(found.means), found.means[0].mean, found.means[2].mean) == (31, 99, 8)
+    assert {each.state for each in found.means} == {"no_limit"}
+
+
+def test_the_limit_of_a_level_is_the_tightest_of_it_and_every_worse_one() -> None:
+    steel, day = load("hebei-steel"), date(2026, 6, 30)
+    kinds = kinds_of(steel)
+    head = kinds["sinter_head"]
+    assert head.title == "烧结机机头"
+    assert set(head.facts) == {"PM", "SO2", "NOx"} == set(head.legal)
+    limit = limit_of(head.facts["PM"], steel, "A", day, None)
+    assert (limit.value, limit.oxygen, limit.hours) == (10, 16, 95)
+    assert limit_of(head.legal["PM"], steel, "A", day, Decimal(15)).hours == 100
+    waste = kinds_of(load("hebei-waste-power"))["stack"]
+    assert waste.title == "焚烧炉烟气"
