@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from grading.incentive.near_zero import ACTS
 from gui import theme
 from gui.campaign.dialogs import day_field, day_in
+from gui.incentive.hints_dialog import HintsDialog
 from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
@@ -157,6 +158,10 @@ class NearZeroTab(QWidget):
         self.outputs = Outputs(desk, self)
         self.outputs.exported.connect(self.stand.setText)
         row.addWidget(self.outputs)
+        self.hints = button(self, "候选提示(&H)…")
+        self.hints.setToolTip("按减污降碳的核算，两项都居同行业前列的企业")
+        self.hints.clicked.connect(self._ask_hints)
+        row.addWidget(self.hints)
         self.new = button(self, "列为候选(&N)…", "primary")
         self.new.clicked.connect(self._ask_whose)
         row.addWidget(self.new)
@@ -253,9 +258,17 @@ class NearZeroTab(QWidget):
         dialog.carried_out.connect(self.propose)
         self._run(dialog)
 
+    def _ask_hints(self) -> None:
+        why = why_not(self.desk.actor, *ACTS["propose"].roles)
+        dialog = HintsDialog(self.desk, self, why)
+        dialog.chosen.connect(self._propose)
+        self._run(dialog)
+
     def propose(self, enterprise: EnterpriseView) -> None:
         """Ask for the reason, then put the enterprise on the list."""
-        key = enterprise.key
+        self._propose(enterprise.key, enterprise.name, "")
+
+    def _propose(self, key: str, name: str, proposed: str) -> None:
 
         def does(office: Office, actor: Actor, reason: str) -> NearZeroView:
             from db.incentive.near_zero import propose
@@ -268,9 +281,10 @@ class NearZeroTab(QWidget):
             "列为候选",
             does,
             self,
-            remark=enterprise.name,
+            remark=name,
             example="例如：单位产品能耗、NOx 均居同行业前列（2025 年对标表）",
         )
+        dialog.reason.setText(proposed)
         dialog.carried_out.connect(self._made)
         self._run(dialog)
 

@@ -52,7 +52,7 @@ def _column(metric: Metric) -> Column:
         return f"{said}，第 {place.rank} 名，共 {place.of} 家有数据；{better}"
 
     heading = metric.title if metric.unit == "%" else f"{metric.title}／{metric.unit}"
-    return Column(heading, text, max(96, 13 * len(heading) + 18), right=True, colour=ink, tip=tip)
+    return Column(heading, text, max(96, 14 * len(heading) + 22), right=True, colour=ink, tip=tip)
 
 
 COLUMNS = (

@@ -11,18 +11,22 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from db.energy.figures_import import import_figures
 from db.enterprise_entries import add_entry
 from db.incentive.near_zero import propose
 from db.incentive.results import results
 from db.users import Actor
 from gui.incentive.assess_dialog import AssessDialog
 from gui.incentive.decide_dialog import DecideDialog
+from gui.incentive.hints_dialog import HintsDialog
 from gui.incentive.import_dialog import ImportDialog
 from gui.incentive.means_view import MeanDialog
 from gui.incentive.near_zero_tab import ActDialog
 from gui.pages.incentive import IncentivePage
+from gui.people.reason_dialog import ReasonDialog
 from gui.window import MainWindow
 from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from tests.db.energy.works import furnace, staged
 from tests.db.incentive.works import hold, works
 
 LEFT = Qt.MouseButton.LeftButton
@@ -178,6 +182,35 @@ def test_a_list_is_checked_before_it_is_taken_in_and_enterprises_are_ranked(
     ranked = page.ranked
     assert [row.enterprise.code for row in ranked.rows.rows] == [OTHER_WORKS, STEEL_WORKS]
     assert "能耗 537.5" in ranked.middle.text()
+
+
+def test_a_hint_of_the_accounts_becomes_a_candidate_by_a_person(
+    sit: Sit, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    import_figures(world.office, world.clerk, staged(tmp_path, *furnace(2025)))
+    page = sit(world.clerk, "near_zero")
+    tab, seen = page.near_zero, []
+
+    def confirm(dialog: ReasonDialog) -> None:
+        seen.append(dialog.reason.text())
+        qtbot.mouseClick(dialog.confirm, LEFT)
+
+    def look(dialog: HintsDialog) -> None:
+        if not dialog.stand.text():  # still comparing
+            answer(HintsDialog, look)
+            return
+        seen.append(dialog.remarks.text())
+        assert dialog.confirm.toolTip() == "先在表里选一家企业"
+        answer(ReasonDialog, confirm, ready="confirm")
+        dialog.accept()
+        dialog.chosen.emit(STEEL_WORKS, "武安虚构钢铁有限公司", "铁水：碳排放第 1")
+
+    answer(HintsDialog, look)
+    qtbot.mouseClick(tab.hints, LEFT)
+    settle(page, qtbot)
+    assert "没有参加比较" in seen[0] or "不足" in seen[0]
+    assert seen[1:] == ["铁水：碳排放第 1"]
+    assert [row.enterprise.code for row in tab.rows.rows] == [STEEL_WORKS]
 
 
 def test_entitlements_and_near_zero(sit: Sit, world: World, qtbot: QtBot) -> None:
