@@ -21,7 +21,7 @@ from templates.papers.energy_geometry import (
 )
 from templates.papers.fonts import SANS, SANS_BOLD
 from templates.papers.glyphs import text_width
-from templates.papers.lines import Ink
+from templates.papers.lines import Ink, draw_line, fit_lines, height
 from templates.papers.pages import set_text
 
 _ROW = 56.0
@@ -30,7 +30,6 @@ _NAME = 118.0
 _SMALL = Ink(SANS, 7.5, style.GREY)
 _LIMIT = Ink(SANS, 7.5, style.AMBER)
 _PLAIN = Ink(SANS, 9, style.BLACK)
-_STRONG = Ink(SANS_BOLD, 9.5, style.BLACK)
 _FILL = {"good": (0.45, 0.64, 0.58), "plain": (0.62, 0.68, 0.74), "bad": (0.80, 0.47, 0.42)}
 _TINTS = {
     "both": (0.925, 0.955, 0.94),
@@ -77,7 +76,14 @@ class Bars(Flowable):
             return left + (value - low) / (high - low) * (right - left)
 
         middle = top - _ROW / 2
-        set_text(canvas, unit.process, _STRONG, 0, middle - 3)
+        name = fit_lines(
+            unit.process, SANS_BOLD, style.BLACK, width=left - 8, sizes=(9.5, 8.5, 7.5), most=3,
+            spacing=1.15, field="工序",
+        )  # fmt: skip
+        above = middle + height(name) / 2
+        for line in name:
+            draw_line(canvas, line, 0, above)
+            above -= line.leading
         canvas.setFillColorRGB(0.955, 0.96, 0.965)
         canvas.rect(left, middle - _BAR / 2, right - left, _BAR, stroke=0, fill=1)
         canvas.setFillColorRGB(*_FILL[unit.tone])
