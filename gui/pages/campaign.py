@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.campaign.counties_tab import CountiesTab
 from gui.campaign.progress_tab import ProgressTab
 from gui.campaign.rounds_tab import RoundsTab
 from gui.campaign.targets_tab import TargetsTab
 from gui.campaign.warnings_tab import WarningsTab
-from gui.pages.page import Page
+from gui.pages.tabbed import TabbedPage
 
 if TYPE_CHECKING:
     from gui.desk import Desk
 
-TABS = {
-    "progress": "进度",
-    "targets": "目标清单",
-    "warnings": "预警提示",
-    "rounds": "申报批次",
-    "counties": "县区报表",
-}
-_KINDS = frozenset({"campaign", "round", "audit", "rectification", "enterprise", "levels"})
 
+class CampaignPage(TabbedPage):
+    """The key names one of :attr:`tabs_of`, or is ("target", id) or ("round", number)."""
 
-class CampaignPage(Page):
-    """Five tabs; the key names one of :data:`TABS`, or is ("target", id) or ("round", number)."""
+    tabs_of: ClassVar = {
+        "progress": "进度",
+        "targets": "目标清单",
+        "warnings": "预警提示",
+        "rounds": "申报批次",
+        "counties": "县区报表",
+    }
+    kinds = frozenset({"campaign", "round", "audit", "rectification", "enterprise", "levels"})
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "创A进度", parent)
@@ -36,19 +36,8 @@ class CampaignPage(Page):
         self.warnings = WarningsTab(desk, self)
         self.rounds = RoundsTab(desk, self)
         self.counties = CountiesTab(desk, self)
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("创A进度")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.body = QStackedWidget(self)
-        for name, title in TABS.items():
-            self.tabs.addTab(title)
-            self.body.addWidget(getattr(self, name))
-        self.tabs.currentChanged.connect(self._turn)
         self.progress.chosen.connect(self._narrow)
-        self.content.addWidget(self.tabs)
-        self.content.addWidget(self.body, 1)
-        desk.changed.connect(self._heard)
+        self.put_up()
 
     def open(self, key: object) -> None:
         """Bring what the key names to the front."""
@@ -59,22 +48,8 @@ class CampaignPage(Page):
                 self.targets.want(key[1])
             else:
                 self.rounds.want(key[1])
-        if name in TABS:
-            self.tabs.setCurrentIndex(list(TABS).index(str(name)))
-
-    def shown(self) -> None:
-        """Read what the tab in front shows."""
-        tabs = (self.progress, self.targets, self.warnings, self.rounds, self.counties)
-        tabs[self.tabs.currentIndex()].load()
+        super().open(name)
 
     def _narrow(self, county: str, industry: str) -> None:
         self.targets.narrow(county, industry)
         self.open("targets")
-
-    def _turn(self, place: int) -> None:
-        self.body.setCurrentIndex(place)
-        self.shown()
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & _KINDS and self.isVisible():
-            self.shown()
