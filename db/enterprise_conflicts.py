@@ -44,6 +44,10 @@ _KINDS = {
     PlatformApplication.__tablename__: "平台申报",
     "monitoring_batches": "在线监测数据",
     "evaluation_starts": "评价起始日",
+    "transport_batches": "清洁运输台账",
+    "transport_gates": "门禁查看记录",
+    "transport_samples": "门禁核查抽样",
+    "rail_lines": "铁路专用线",
 }
 
 

@@ -35,7 +35,7 @@ class FactsCard(QFrame):
     """A card with a title and facts to fill in."""
 
     takeover = Signal(str)
-    hours = Signal(object)
+    behind = Signal(object)
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class FactsCard(QFrame):
         for fact, name in zip(facts, names, strict=True):
             row = FactRow(draft, fact, name, before, why_not(fact), self)
             row.takeover.connect(self.takeover)
-            row.hours.connect(self.hours)
+            row.behind.connect(self.behind)
             self.rows.append(row)
             self.down.addWidget(row)
 

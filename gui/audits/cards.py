@@ -19,7 +19,7 @@ class Cards(QScrollArea):
     """Shows one group of a draft; the group is built when it is chosen."""
 
     takeover = Signal(str)
-    hours = Signal(object)  # the hours behind a fact: outlet, pollutant, month, line
+    behind = Signal(object)  # what a fact comes from: a page, and its key but the enterprise
 
     def __init__(self, review: Review, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class Cards(QScrollArea):
         self.cards = self._make(draft, group, before, why_not, inside)
         for card in self.cards:
             card.takeover.connect(self.takeover)
-            card.hours.connect(self.hours)
+            card.behind.connect(self.behind)
             down.addWidget(card)
         if not self.cards:
             down.addWidget(label(inside, "这一方面没有适用的指标。", "muted", wrap=True))

@@ -10,6 +10,7 @@ from gui.audits.answers import UNANSWERED, FactEditor, TicksEditor, editor
 from gui.audits.draft import Draft
 from gui.monitoring.fact_goal import goal_of
 from gui.pieces import allow, button, dress, label
+from gui.transport.fact_goal import ledgers_behind
 from templates.papers.values import show_value
 
 SHORT_NAME = 9  # characters; such names stand left of their field, longer ones above it
@@ -18,10 +19,11 @@ SHORT_WIDTH = 112
 
 class FactRow(QWidget):
     """Edits one fact of a draft. ``takeover`` asks to take over the earlier stage's value,
-    ``hours`` to see the hours behind it (see gui.monitoring.fact_goal)."""
+    ``behind`` to see what it comes from: the name of a page, and what its key says besides
+    the enterprise."""
 
     takeover = Signal(str)
-    hours = Signal(object)
+    behind = Signal(object)
 
     def __init__(
         self, draft: Draft, fact: str, name: str, before: str, why_not: str, parent: QWidget
@@ -66,10 +68,16 @@ class FactRow(QWidget):
             grid.addWidget(source, first + 3, int(short), 1, 3 - int(short))
             goal = goal_of(fact, told)
             if goal is not None:
-                behind = button(self, f"查看 {goal[0]} {goal[2]} 的小时", "link")
-                behind.setToolTip("转到在线监测：这个数是由哪些小时得出的")
-                behind.clicked.connect(lambda: self.hours.emit(goal))
-                grid.addWidget(behind, first + 4, int(short), 1, 3 - int(short))
+                link = button(self, f"查看 {goal[0]} {goal[2]} 的小时", "link")
+                link.setToolTip("转到在线监测：这个数是由哪些小时得出的")
+                link.clicked.connect(lambda: self.behind.emit(("monitoring", *goal)))
+                grid.addWidget(link, first + 4, int(short), 1, 3 - int(short))
+            period = ledgers_behind(told)
+            if period is not None:
+                link = button(self, "查看台账", "link")
+                link.setToolTip("转到清洁运输：这个数是由哪些台账得出的")
+                link.clicked.connect(lambda: self.behind.emit(("transport", *period)))
+                grid.addWidget(link, first + 4, int(short), 1, 3 - int(short))
         if before:
             grid.addLayout(self._earlier(before, why_not), first + 2, int(short), 1, 3 - int(short))
         self.editor.set_why_not(why_not)

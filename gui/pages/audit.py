@@ -78,7 +78,7 @@ class AuditPage(Page):
         self.groups, self.cards = self.answering.groups, self.answering.cards
         self.groups.picked.connect(self._show_group)
         self.cards.takeover.connect(lambda fact: self._take_over(facts=[fact]))
-        self.cards.hours.connect(self._show_hours)
+        self.cards.behind.connect(self._show_behind)
         self.beside = self.answering.beside
         self.gap_list, self.steps = self.beside.gap_list, self.beside.steps
         self.report, self.certificate = self.beside.report, self.beside.certificate
@@ -336,10 +336,11 @@ class AuditPage(Page):
         else:
             self._take_over(aspect=group)
 
-    def _show_hours(self, goal: tuple[str, ...]) -> None:
-        """Go to the hours behind a concentration."""
+    def _show_behind(self, goal: tuple[str, ...]) -> None:
+        """Go to the hours or ledgers a fact comes from."""
         if self.view is not None:
-            self.desk.visit.emit("monitoring", (self.view.enterprise.key, *goal))
+            place, *key = goal
+            self.desk.visit.emit(place, (self.view.enterprise.key, *key))
 
     def _take_over(self, aspect: str | None = None, facts: list[str] | None = None) -> None:
         if self.view is not None:

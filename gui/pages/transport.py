@@ -53,7 +53,8 @@ class Seen:
 
 
 class TransportPage(Page):
-    """Without an enterprise those with ledgers; the key is a code, or the name of a tab."""
+    """Without an enterprise those with ledgers; the key is a code, (code, first month, last
+    month), or the name of a tab."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "清洁运输", parent)
@@ -139,7 +140,11 @@ class TransportPage(Page):
 
     def open(self, key: object) -> None:
         """Show an enterprise, or a tab."""
-        if key in TABS:
+        if isinstance(key, tuple):
+            code, first, last = map(str, key)
+            self.code, self.name, self._span = code, "", (first, last)
+            self.tabs.setCurrentIndex(0)
+        elif key in TABS:
             self.tabs.setCurrentIndex(list(TABS).index(str(key)))
         else:
             self.code, self.name, self._span = str(key), "", ("", "")

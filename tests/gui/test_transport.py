@@ -18,6 +18,7 @@ from db.transport.sampling import samples
 from gui.pages.transport import NO_ENTERPRISE, TransportPage
 from gui.people.reason_dialog import ReasonDialog
 from gui.transport.dialogs import DrawDialog, GateDialog, NoteDialog, ReadingDialog, RowDialog
+from gui.transport.fact_goal import ledgers_behind
 from gui.transport.import_dialog import LedgerImportDialog
 from gui.transport.rail_tab import RailDialog
 from gui.window import MainWindow
@@ -189,3 +190,17 @@ def test_a_sample_is_drawn_and_noted_a_siding_entered_and_a_ledger_undone(
     qtbot.waitUntil(lambda: page.ledgers.rows.rows[0].undone_at is not None, timeout=15000)
     page.ledgers.table.selectRow(0)
     assert page.ledgers.undo.toolTip() == "已经撤销过了"
+
+
+def test_a_fact_of_an_audit_leads_to_the_ledgers_of_its_period(
+    page: TransportPage, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    give(world, tmp_path)
+    words = "来自清洁运输台账：台账批次 1，2026-01 至 2026-01 大宗运量 3000 吨"
+    period = ledgers_behind(words)
+    assert period == ("2026-01", "2026-01")
+    assert ledgers_behind("来自在线监测：最差为 1号") is None
+    page.desk.visit.emit("transport", (STEEL_WORKS, *period))
+    settle(page, qtbot)
+    assert page.share.decided.number.text() == "60%"
+    assert [each.month for each in page.share.rows.rows] == ["2026-01"]
