@@ -143,6 +143,7 @@ def draw(database: Path, sample_list: Path) -> None:
     draw_audit(window, number, made)
     draw_papers(window)
     draw_monitoring(window)
+    draw_energy(window)
     window.visit("standards")
     settle(window)
     standards: Any = window.page("standards")
@@ -256,6 +257,17 @@ def draw_monitoring(window: MainWindow) -> None:
     page.hours.list.table.selectRow(4)
     settle(window)
     save(window, "monitoring-hours")
+
+
+def draw_energy(window: MainWindow) -> None:
+    """The accounts of the steel works, and the quadrants of all that the demo brought in."""
+    code = json.loads(FACTS.read_text(encoding="utf-8"))["enterprise"]["code"]
+    window.visit("energy", ("enterprise", code))
+    settle(window)
+    save(window, "energy")
+    window.visit("energy", "synergy")
+    settle(window)
+    save(window, "synergy")
 
 
 def draw_papers(window: MainWindow) -> None:
