@@ -12,6 +12,7 @@ from cli.session import signed_in
 from grading.refusals import Refusal
 
 if TYPE_CHECKING:
+    from db.enterprise_entry_batches import EntryImport
     from grading.refusals import Finding
 
 SEVERITIES = {"error": "错误", "warning": "提示", "note": "说明"}
@@ -27,6 +28,15 @@ def add_sheets(under: Any) -> None:
     new.add_argument("file", metavar="文件")
     new.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     new.set_defaults(run=run_import)
+    many = under.add_parser("imports", help="列出登记的导入", description="列出登记的导入")
+    many.set_defaults(run=run_imports)
+    back = under.add_parser(
+        "undo-import",
+        help="撤销一次导入",
+        description="撤销一次导入：新登记的停用，更新的改回；有一条后来改过就全不撤销",
+    )
+    back.add_argument("number", metavar="编号", type=int, help="编号见 entries imports")
+    back.set_defaults(run=run_undo_import)
     empty = under.add_parser(
         "template", help="取一份空白登记工作簿", description="取一份空白登记工作簿（.xlsx）"
     )
@@ -68,6 +78,52 @@ def run_import(args: Namespace) -> int:
     counts = f"读 {done.read} 条：新增 {done.added}，更新 {done.changed}，不变 {done.unchanged}"
     say(f"试算，没有写入。{counts}。" if args.dry_run else f"{counts}。")
     return 0
+
+
+def run_imports(args: Namespace) -> int:
+    """The imports there were."""
+    from db.enterprise_entry_batches import entry_imports
+
+    with signed_in(args) as (office, actor):
+        found = entry_imports(office, actor)
+    if args.json:
+        emit({"imports": [_import_json(each) for each in found]})
+        return 0
+    lines = [
+        (e.number, e.file, "、".join(e.kinds), e.added, e.changed, e.by, f"{e.at:%Y-%m-%d %H:%M}",
+         "" if e.open else "已撤销")
+        for e in found
+    ]  # fmt: skip
+    if lines:
+        headings = ("编号", "文件", "登记", "新增", "更新", "谁", "时间", "")
+        show(table(headings, lines, right=(0, 3, 4)))
+    say(f"{len(found)} 次导入。")
+    return 0
+
+
+def run_undo_import(args: Namespace) -> int:
+    """Take one back."""
+    from db.enterprise_entry_batches import undo_import
+
+    with signed_in(args) as (office, actor):
+        done = undo_import(office, actor, args.number)
+    if args.json:
+        emit(_import_json(done))
+    else:
+        say(f"已撤销导入 {done.file}：新增 {done.added} 条，更新 {done.changed} 条")
+    return 0
+
+
+def _import_json(each: EntryImport) -> dict[str, object]:
+    return {
+        "number": each.number,
+        "file": each.file,
+        "by": each.by,
+        "at": each.at.isoformat(),
+        "added": each.added,
+        "changed": each.changed,
+        "undone": not each.open,
+    }
 
 
 def run_template(args: Namespace) -> int:

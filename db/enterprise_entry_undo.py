@@ -139,7 +139,7 @@ def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> str:
         words = f"{'恢复' if again else '撤销'}：{change.note.removeprefix('撤销：')}"
         present = as_text(kind, row)
         details: dict[str, object] = {"undone": change.id, "before": present}
-        _put_back(work.session, enterprise, kind, row, change.before, work.now)
+        put_back(work.session, enterprise, kind, row, change.before, work.now)
         noted = note_entry(work, enterprise, kind, row.id, present, words)
         if not again:
             noted.action, noted.undone, change.undone = "undo", True, True
@@ -147,7 +147,7 @@ def _undo_entry(office: Office, actor: Actor, code: str, id: int) -> str:
         return enterprise.key
 
 
-def _put_back(
+def put_back(
     session: Session, enterprise: Enterprise, kind: EntryKind, row: Row, before: str, now: datetime
 ) -> None:
     """Let an entry be what it was; ``before`` empty: it was not there."""

@@ -10,6 +10,7 @@ import pytest
 
 from db.attachments import attachments_of
 from db.enterprise_entries import add_entry
+from db.enterprise_entry_batches import entry_imports, undo_import
 from db.enterprise_entry_import import EntriesRefusal, import_entries, sheet_kinds
 from db.enterprise_entry_undo import undo_last
 from db.incentive.entitlements import entitlements
@@ -86,6 +87,37 @@ def test_projects_come_from_a_workbook_and_go_out_into_one_that_comes_in_again(
     assert entries(o, world.admin, kind="entries", limit=1)[0].note.endswith("新增 3 条，更新 0 条")
     with pytest.raises(Refusal, match="“守法记录”不是这里的清单"):
         entry_list(o, world.reader, "penalty")
+
+
+def test_an_import_is_taken_back_whole_or_not_at_all(world: World, tmp_path: Path) -> None:
+    o = world.office
+    rows, remarks = read_entries(book(tmp_path, SHEET), sheet_kinds())
+    import_entries(o, world.clerk, "项目.xlsx", rows, remarks)
+    world.clock.advance(days=1)
+    more = SHEET.replace("在建", "完成").replace("旧方案", "新方案")
+    rows, remarks = read_entries(book(tmp_path, more), sheet_kinds())
+    assert import_entries(o, world.clerk, "项目.xlsx", rows, remarks).changed == 1
+    second, first = entry_imports(o, world.reader, kind="project")
+    assert (second.added, second.changed, second.open) == (1, 1, 2)
+    assert (first.added, first.open, first.kinds) == (3, 3, ("协同增效项目",))
+    assert entry_imports(o, world.county) == []
+    with pytest.raises(Refusal, match="转炉余热回收在导入以后又改过"):
+        undo_import(o, world.clerk, first.number)
+    assert undo_import(o, world.clerk, second.number).open == 0
+    found = entry_list(o, world.reader, "project")
+    assert {each.entry.values["progress"] for each in found} == {"在建", "完成", "停建"}
+    assert [each.entry.values["name"] for each in found].count("新方案") == 0
+    with pytest.raises(Refusal, match="已经撤销过"):
+        undo_import(o, world.clerk, second.number)
+    undo_import(o, world.clerk, first.number)
+    assert entry_list(o, world.reader, "project") == []
+    assert entries(o, world.admin, kind="entries", limit=1)[0].note == "撤销导入 项目.xlsx：3 条"
+    with pytest.raises(Refusal, match="没有第 1 号登记导入"):
+        undo_import(o, world.clerk, 1)
+    with pytest.raises(Refusal, match="无权"):
+        undo_import(o, world.reader, first.number)
+    import_entries(o, world.clerk, "项目.xlsx", rows, remarks)  # the same again is new again
+    assert len(entry_list(o, world.reader, "project")) == 3
 
 
 def test_moneys_in_yuan_and_kilograms_for_tonnes_are_caught(world: World) -> None:
