@@ -41,7 +41,9 @@ def write_letters(office: Office, clerk: Actor, view: AuditView, folder: Path) -
                 each.kind,
                 place / f"{each.title.partition('（')[0]}{ending}",
                 subject=view.number,
-                selection=Selection(trial=True),
+                selection=Selection(
+                    trial=True, county=view.enterprise.county if each.of_county else None
+                ),
             )
     written = sum(1 for _ in place.iterdir())
     return Made("文书", f"{view.enterprise.name}和全部试评件的 {written} 份函、通知、公告", place)

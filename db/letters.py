@@ -49,13 +49,17 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class LetterChoice:
-    """A kind of letter: ``asks`` what a person fills in, ``why_not`` empty where it can be made."""
+    """A kind of letter: ``asks`` what a person fills in, ``why_not`` empty where it can be made.
+
+    ``of_county``: a letter about many audits that one county sends, and needs to be told which.
+    """
 
     kind: str
     title: str
     scope: str
     asks: Mapping[str, str]
     why_not: str
+    of_county: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def letter_choices(
             kind.scope,
             asked(kind),
             why_not(kind.id, view) if view is not None and kind.scope == "audit" else "",
+            _of_county(kind),
         )
         for kind in wordings().letters.values()
     ]
@@ -134,7 +139,14 @@ def make_letter(
         if name not in asked(kind):
             known = "、".join(asked(kind)) or "没有要填的内容"
             raise Refusal(f"“{kind.title}”没有“{name}”这一项", "填写内容", f"可填：{known}")
-    content = _content(office, actor, kind, subject, answers, selection or Selection())
+    selection = selection or Selection()
+    if _of_county(kind) and selection.county is None and actor.county is None:
+        raise Refusal(
+            f"“{kind.title}”由县（市、区）出具，要选定是哪一个",
+            "县（市、区）",
+            "在统计期后面选定，命令行加 --county",
+        )
+    content = _content(office, actor, kind, subject, answers, selection)
     with office.reading() as session:
         parts, shared = texts_in_force(session, kind)
     for name, text in (texts or {}).items():
@@ -210,6 +222,10 @@ def drawn_letter(made: MadeLetter, path: Path) -> DrawnPaper:
         pdf=draw(made, path),
         kind="audit" if made.kind.scope == "audit" else "letters",
     )
+
+
+def _of_county(kind: LetterKind) -> bool:
+    return kind.scope == "round" and kind.by == "county"
 
 
 def _content(

@@ -188,6 +188,8 @@ class LettersSide(Panel):
         self.period.setVisible(choice is not None and choice.scope == "round")
         if choice is None:
             return
+        if choice.of_county and view is not None:
+            self.period.take_county(view.enterprise.county)
         self.title.setText(choice.title)
         self.why.setText(choice.why_not)
         self.why.setVisible(bool(choice.why_not))

@@ -58,6 +58,11 @@ class RoundChoice(QWidget):
                 self.county.addItem(each.name, each.code)
         allow(self.county, "" if only is None else "只能打印本县（市、区）的")
 
+    def take_county(self, code: str) -> None:
+        """Propose a county where none is chosen: the letter is sent by one."""
+        if not self.county.currentData():
+            self.county.setCurrentIndex(max(self.county.findData(code), 0))
+
     def selection(self, *, trial: bool) -> Selection:
         """What is chosen; ``trial``: of trial audits."""
         from db.letters_round import Selection

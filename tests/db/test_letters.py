@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,9 @@ def test_every_placeholder_of_every_letter_has_its_value(world: World) -> None:
     register_level(world.office, world.approver, OTHER_WORKS, above)
     for kind in wordings().letters.values():
         try:
+            of_one = replace(TRIAL, county="130481") if kind.by == "county" else TRIAL
             made = make_letter(
-                world.office, world.admin, kind.id, subject=subjects[kind.scope], selection=TRIAL
+                world.office, world.admin, kind.id, subject=subjects[kind.scope], selection=of_one
             )
         except Refusal:
             continue  # of this audit there is none yet, as the next tests see
@@ -127,6 +129,8 @@ def test_the_lists_of_a_round_hold_their_audits_and_trials_stay_apart(world: Wor
     assert "武安虚构钢铁有限公司" in text and "公示期为2026年3月2日至" in text
     assert "以下0家" in said(world, "notice_list")
     assert "推荐" in said(world, "recommendation", selection=TRIAL)
+    with pytest.raises(Refusal, match="由县（市、区）出具"):
+        said(world, "county_submission", selection=TRIAL)
     sent = said(world, "county_submission", selection=Selection(trial=True, county="130481"))
     assert "武安市生态环境主管部门〔2026〕号" in sent and "武安市企业的绩效分级申报" in sent
     set_wording(world.office, world.approver, "shared.县级部门", "{本局}{县区}分局")

@@ -103,6 +103,10 @@ def test_a_list_of_many_takes_the_trials_where_the_audit_is_one(
     side.save_to(tmp_path / "涉县.pdf")
     settle(window, qtbot)
     assert "武安虚构钢铁有限公司" not in squeezed((tmp_path / "涉县.pdf").read_bytes())
+    side.period.county.setCurrentIndex(0)
+    side.go_to("county_submission")
+    settle(window, qtbot)
+    assert county.currentText() == "武安市" and side.pdf.isEnabled()
     side.period.begin(world.clock.today(), "130481")
     assert (county.currentText(), county.count()) == ("武安市", 1) and not county.isEnabled()
 
