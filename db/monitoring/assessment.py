@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from db.enterprise_tables import Enterprise
 from db.enterprises import find_any
-from db.looks import Look
 from db.monitoring.doubts import SeenDoubt, doubts_within
+from db.monitoring.judged import hours_shown, judged, terms_from_file, terms_of
 from db.monitoring.limits import (
     checked_pollutant,
-    kind_named,
-    limit_of,
-    limits_from_file,
     packs_for,
 )
 from db.monitoring.outlets import OutletView, outlet_within, outlets_within
@@ -26,14 +22,11 @@ from db.monitoring.stored import hours_of, marks_of
 from db.office import Office
 from db.sessions import look_within
 from db.users import ROLES, Actor, require
-from grading.monitoring import behind
 from grading.monitoring.behind import HourView
 from grading.monitoring.hours import Month, MonthHours
-from grading.monitoring.judging import judge
-from grading.monitoring.marks import Marked
-from grading.monitoring.pollutants import OXYGEN, pollutants
-from grading.monitoring.readings import DEFAULT, ReadingRule, rule_of
-from grading.monitoring.results import NO_LIMIT, Limit, MonthResult
+from grading.monitoring.pollutants import OXYGEN
+from grading.monitoring.readings import DEFAULT, ReadingRule
+from grading.monitoring.results import Limit, MonthResult
 from grading.refusals import Finding, Refusal
 
 if TYPE_CHECKING:
@@ -41,15 +34,6 @@ if TYPE_CHECKING:
 
 LONGEST = 120
 """Months looked at together at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """By (outlet id, pollutant): the limit, the reading, and the sentence where it is from."""
-
-    limits: Mapping[tuple[str, str], Limit]
-    rules: Mapping[tuple[str, str], ReadingRule]
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,42 +155,14 @@ def hours_behind(
         views = [v for v in outlets_within(session, enterprise, packs) if v.id == row.id]
         terms = terms_of(views, packs, level, last_day(month), legal=legal)
         key = (str(row.id), pollutant)
-        return behind_one(
-            look_within(session),
-            row.id,
-            pollutant,
-            month,
-            limit or terms.limits.get(key, NO_LIMIT),
-            terms.rules.get(key, DEFAULT),
-        )
-
-
-def behind_one(
-    look: Look, outlet: int, pollutant: str, month: Month, limit: Limit, rule: ReadingRule
-) -> list[HourView]:
-    """The hours of one month, in records that are open already."""
-    series = hours_of(look, [outlet], month, month, (pollutant, OXYGEN))
-    own = next((each for each in series if each.pollutant == pollutant), None)
-    if own is None:
-        return []
-    oxygen = next((each for each in series if each.pollutant == OXYGEN), None)
-    return behind.hours_of(own, oxygen, limit, rule, marks_of(look, [outlet], month, month))
-
-
-def judged(
-    series: Sequence[MonthHours], terms: Terms, marks: Sequence[Marked]
-) -> tuple[MonthResult, ...]:
-    """Results of all months, each by the reading its limit asks for."""
-    by_rule: dict[ReadingRule, list[MonthHours]] = {}
-    oxygen = [each for each in series if each.pollutant == OXYGEN]
-    for each in series:
-        if each.pollutant != OXYGEN:
-            rule = terms.rules.get((each.outlet, each.pollutant), DEFAULT)
-            by_rule.setdefault(rule, []).append(each)
-    found: list[MonthResult] = []
-    for rule, some in by_rule.items():
-        found += judge([*some, *oxygen], terms.limits, rule, marks)
-    return tuple(sorted(found, key=lambda each: (int(each.outlet), each.pollutant, each.month)))
+        if limit is not None:
+            terms = replace(terms, limits={key: limit})
+        look = look_within(session)
+        series = hours_of(look, [row.id], month, month, (pollutant, OXYGEN))
+        own = next((each for each in series if each.pollutant == pollutant), None)
+        oxygen = next((each for each in series if each.pollutant == OXYGEN), None)
+        marks = marks_of(look, [row.id], month, month)
+    return [] if own is None else hours_shown(own, oxygen, terms, marks)
 
 
 def chosen_packs(
@@ -218,64 +174,6 @@ def chosen_packs(
     from db.library import find_pack
 
     return (find_pack(session, name, on),)
-
-
-class Termed(Protocol):
-    """An outlet as far as its limits depend on it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def oxygen(self) -> Decimal | None: ...
-
-
-def terms_of(
-    views: Sequence[Termed],
-    packs: Sequence[Pack],
-    level: str | None,
-    on: date,
-    *,
-    legal: bool = False,
-) -> Terms:
-    """What the packs ask of outlets by their kind; registered oxygen stands over theirs."""
-    limits: dict[tuple[str, str], Limit] = {}
-    rules: dict[tuple[str, str], ReadingRule] = {}
-    used: dict[str, None] = {}
-    concentrations = [id for id, each in pollutants().items() if each.is_concentration]
-    for view in views:
-        for pollutant in concentrations:
-            limits[str(view.id), pollutant] = Limit(None, view.oxygen)
-        kind = kind_named(view.kind, packs)
-        if kind is None:
-            continue
-        asked = level or kind.pack.best
-        if asked not in kind.pack.levels:
-            raise Refusal(
-                f"{kind.pack.title}没有 {asked} 级", "等级", f"可用：{'、'.join(kind.pack.levels)}"
-            )
-        facts = kind.legal if legal else kind.facts
-        for pollutant, fact in facts.items():
-            limits[str(view.id), pollutant] = limit_of(fact, kind.pack, asked, on, view.oxygen)
-            rules[str(view.id), pollutant] = rule_of(fact.reading)
-        line = "法定线" if legal else f"{asked} 级"
-        used[f"{kind.pack.title} {line}"] = None
-    words = "、".join(used) or "没有限值：排放口没有登记类型，或标准里没有这种排放口"
-    return Terms(limits, rules, words)
-
-
-def terms_from_file(
-    content: Mapping[str, Mapping[str, object]], views: Sequence[OutletView]
-) -> Terms:
-    """What a file of limits asks; an outlet it does not name has none."""
-    limits: dict[tuple[str, str], Limit] = {}
-    for view in views:
-        for id, each in pollutants().items():
-            if each.is_concentration:
-                limits[str(view.id), id] = Limit(None, view.oxygen)
-    limits |= limits_from_file(content, {view.name: str(view.id) for view in views})
-    return Terms(limits, {}, "限值文件")
 
 
 def remarks(

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from db.enterprises import find_any
-from db.monitoring.assessment import (
-    checked_period,
-    chosen_packs,
-    judged,
-    last_day,
-    terms_from_file,
-    terms_of,
-)
+from db.monitoring.assessment import checked_period, chosen_packs, last_day
+from db.monitoring.judged import hours_shown, judged, terms_from_file, terms_of
 from db.monitoring.outlets import outlets_within
 from db.monitoring.stored import hours_of, marks_of
 from db.office import Office
 from db.sessions import look_within
 from db.users import ROLES, Actor, require
-from grading.monitoring import behind
 from grading.monitoring.hours import Month, hour_start
 from grading.monitoring.pollutants import OXYGEN, pollutants
-from grading.monitoring.readings import DEFAULT
 from grading.refusals import Refusal
 from templates.workbooks.exceedances import ExceedingHour
 
@@ -68,11 +60,10 @@ def exceedances(
             raise Refusal("已取消，没有写文件")
         if progress is not None:
             progress(number, len(over))
-        hours = behind.hours_of(
+        hours = hours_shown(
             months[result.outlet, result.pollutant, result.month],
             months.get((result.outlet, OXYGEN, result.month)),
-            result.terms,
-            terms.rules.get((result.outlet, result.pollutant), DEFAULT),
+            terms,
             own[result.outlet],
         )
         found += [

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from db.enterprise_rows import county_names
 from db.looks import Look
-from db.monitoring.assessment import checked_period, judged, last_day, terms_of
+from db.monitoring.assessment import checked_period, last_day
+from db.monitoring.judged import judged, terms_of
 from db.monitoring.limits import kind_named, packs_of
 from db.monitoring.stored import hours_of, marks_of, number_of
 from db.office import Office

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.enterprise_entries import add_entry
-from db.monitoring.assessment import MonitoringAssessment, assess_months
+from db.monitoring.assessment import MonitoringAssessment, assess_months, hours_behind
 from db.monitoring.batches import undo
 from db.monitoring.days import days_of
 from db.monitoring.doubts import end_waiver, waive, waivers
@@ -21,8 +22,8 @@ from db.monitoring.ranking import ranking
 from grading.library import load
 from grading.monitoring.hours import Month
 from grading.refusals import Refusal
-from templates.monitoring.staged import StagedSeries
-from tests.db.audit_world import OTHER_WORKS, STEEL_WORKS, World
+from templates.monitoring.staged import StagedMark, StagedSeries
+from tests.db.audit_world import OTHER_WORKS, PACK, STEEL_WORKS, World
 from tests.db.monitoring.staged_hours import file_of, month_of, series
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
@@ -150,3 +151,38 @@ def test_the_limit_of_a_level_is_the_tightest_of_it_and_every_worse_one() -> Non
     assert limit_of(head.legal["PM"], steel, "A", day, Decimal(15)).hours == 100
     waste = kinds_of(load("hebei-waste-power"))["stack"]
     assert waste.title == "焚烧炉烟气"
+
+
+LEGAL = """
+  - id: organized.head_legal
+    aspect: organized
+    name: 机头法定线
+    levels:
+      C: {require: {outlet: head_legal, limits: {PM: 40}}, text: 逐小时, basis: [{document: mee, clause: 二}], evidence: read}
+"""  # noqa: E501
+
+
+@on_sqlite
+def test_a_legal_line_leaves_out_hours_marked_by_rule_and_no_others(world: World) -> None:
+    """Where the rule of marks applies (power stations); a steel works would fail."""
+    fact = "  head_legal.PM: {ask: concentration, name: 机头（法定线）, unit: mg/m3, hours: 100}\n"
+    text = PACK.replace("industry: steel", "industry: thermal_power") + LEGAL
+    text = text.replace("  archive: {ask", fact + "  archive: {ask", 1)
+    world.behind_our_back("UPDATE enterprise_industries SET industry = 'thermal_power'")
+    Path(world.pack).write_text(text, encoding="utf-8")
+    world.open()
+    given = {"name": "1#机头", "kind": "head", "oxygen": "16"}
+    add_entry(world.office, world.clerk, STEEL_WORKS, "outlet", given)
+    start = JANUARY.first_hour
+    marks = [StagedMark("1#机头", "start", start, start + 3, "启炉")]
+    some = month_of("1#机头", "2026-01", over=4)
+    import_hours(world.office, world.clerk, STEEL_WORKS, file_of(*some, marks=marks))
+    [strict] = assessed(world, legal=True).results
+    assert (strict.terms.hours, strict.expected, strict.exceeding) == (100, 740, 0)
+    assert strict.state == "met"
+    views = hours_behind(world.office, world.clerk, 1, "PM", JANUARY, legal=True)
+    assert (views[0].state, views[4].state) == ("excluded", "met")
+    assert "启炉" in views[0].reason
+    assert exceedances(world.office, world.clerk, STEEL_WORKS, JANUARY, JANUARY, legal=True) == []
+    # the line that grants 5 % of the hours judges every hour
+    assert assessed(world).results[0].exceeding == 4
