@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
 from gui.enterprises.entry_cards import columns_of
 from gui.incentive.import_dialog import ImportDialog
+from gui.incentive.imports_dialog import ImportsDialog
 from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
@@ -59,13 +68,16 @@ class EntriesTab(QWidget):
         self.retire.clicked.connect(self._retire)
         self.take_in = button(self, "导入(&I)…")
         self.take_in.clicked.connect(self._ask_file)
-        self.blank = button(self, "空白表…")
-        self.blank.clicked.connect(self._ask_blank)
+        self.more = button(self, "更多")
+        menu = QMenu(self.more)
+        menu.addAction("取空白表…").triggered.connect(self._ask_blank)
+        menu.addAction("历次导入…").triggered.connect(self._ask_imports)
+        self.more.setMenu(menu)
         self.outputs = Outputs(desk, self)
         self.outputs.exported.connect(self.stand.setText)
         self.new = button(self, "登记(&N)…", "primary")
         self.new.clicked.connect(self._ask_whose)
-        for each in (self.change, self.retire, self.take_in, self.blank, self.outputs, self.new):
+        for each in (self.change, self.retire, self.take_in, self.more, self.outputs, self.new):
             row.addWidget(each)
         down.addLayout(row)
         columns = (
@@ -138,7 +150,7 @@ class EntriesTab(QWidget):
         none = "" if self.chosen() is not None else CHOOSE
         allow(self.new, why)
         allow(self.take_in, why, "从工作簿登记；先检查，再导入")
-        allow(self.blank, "", "取一份空白工作簿")
+        allow(self.more, "", "空白表，历次导入和撤销")
         allow(self.change, why or none)
         allow(self.retire, why or none)
 
@@ -209,6 +221,14 @@ class EntriesTab(QWidget):
         words = f"已导入：新增 {found.added}，更新 {found.changed}，不变 {found.unchanged}"
         self.desk.window_widget.statusBar().showMessage(words, 8000)  # type: ignore[attr-defined]
         self.load()
+
+    def _ask_imports(self) -> None:
+        from db.enterprise_edit import MAY_EDIT
+
+        why = why_not(self.desk.actor, *MAY_EDIT)
+        dialog = ImportsDialog(self.desk, self.kind.id, self, why)
+        dialog.undone.connect(self.load)
+        self._run(dialog)
 
     def _ask_blank(self) -> None:
         folder = Path(self.desk.preferences.folder or Path.home())

@@ -20,6 +20,7 @@ from gui.incentive.assess_dialog import AssessDialog
 from gui.incentive.decide_dialog import DecideDialog
 from gui.incentive.hints_dialog import HintsDialog
 from gui.incentive.import_dialog import ImportDialog
+from gui.incentive.imports_dialog import ImportsDialog
 from gui.incentive.means_view import MeanDialog
 from gui.incentive.near_zero_tab import ActDialog
 from gui.pages.incentive import IncentivePage
@@ -174,6 +175,21 @@ def test_a_list_is_checked_before_it_is_taken_in_and_enterprises_are_ranked(
     settle(page, qtbot)
     assert [row.entry.values["name"] for row in tab.rows.rows] == ["余热利用"]
     assert tab.outputs.excel.isEnabled()
+
+    def take_back(dialog: ImportsDialog) -> None:
+        if not dialog.rows.rows:
+            answer(ImportsDialog, take_back)
+            return
+        assert dialog.undo.toolTip() == "先在表里选一次导入"
+        dialog.take_back(dialog.rows.rows[0].number)
+        settle(page, qtbot)
+        assert not dialog.rows.rows[0].open
+        dialog.reject()
+
+    answer(ImportsDialog, take_back)
+    tab.more.menu().actions()[1].trigger()
+    settle(page, qtbot)
+    assert tab.rows.rows == []
     same = {"year": "2025", "industry": "钢铁", "product": "粗钢", "unit": "吨", "source": "核查"}
     for code, energy in ((STEEL_WORKS, "545"), (OTHER_WORKS, "530")):
         add_entry(world.office, world.clerk, code, "benchmark", {**same, "energy": energy})
