@@ -262,7 +262,7 @@ def draw_monitoring(window: MainWindow) -> None:
 def draw_energy(window: MainWindow) -> None:
     """The accounts of the steel works, and the quadrants of all that the demo brought in."""
     code = json.loads(FACTS.read_text(encoding="utf-8"))["enterprise"]["code"]
-    window.visit("energy", ("enterprise", code))
+    window.visit("energy", (code, 2025))
     settle(window)
     save(window, "energy")
     window.visit("energy", "synergy")

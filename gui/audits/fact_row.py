@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from gui import theme
 from gui.audits.answers import UNANSWERED, FactEditor, TicksEditor, editor
 from gui.audits.draft import Draft
+from gui.energy.fact_goal import accounts_behind
 from gui.monitoring.fact_goal import goal_of
 from gui.pieces import allow, button, dress, label
 from gui.transport.fact_goal import ledgers_behind
@@ -77,6 +78,12 @@ class FactRow(QWidget):
                 link = button(self, "查看台账", "link")
                 link.setToolTip("转到清洁运输：这个数是由哪些台账得出的")
                 link.clicked.connect(lambda: self.behind.emit(("transport", *period)))
+                grid.addWidget(link, first + 4, int(short), 1, 3 - int(short))
+            year = accounts_behind(told)
+            if year is not None:
+                link = button(self, f"查看 {year} 年能耗核算", "link")
+                link.setToolTip("转到减污降碳：这个数是由哪些数据和因子得出的")
+                link.clicked.connect(lambda: self.behind.emit(("energy", year)))
                 grid.addWidget(link, first + 4, int(short), 1, 3 - int(short))
         if before:
             grid.addLayout(self._earlier(before, why_not), first + 2, int(short), 1, 3 - int(short))

@@ -141,10 +141,15 @@ class AccountsTab(QWidget):
 
         self.desk.run(self, read, self._take)
 
-    def want(self, key: str) -> None:
-        """Put one enterprise (CODE or CODE/SITE) in front when the figures come."""
+    def want(self, key: str, year: int | None = None) -> None:
+        """Put one enterprise (CODE or CODE/SITE) in front when the figures of the year come."""
         self._wanted = key
         self.search.clear()
+        place = self.year.findData(year)
+        if place < 0 and year is not None:  # not read yet
+            self.year.addItem(f"{year} 年", year)
+            place = self.year.count() - 1
+        self.year.setCurrentIndex(max(place, 0))
 
     def _take(self, found: tuple[tuple[int, ...], tuple[EnergyAssessment, ...]]) -> None:
         years, self.all = found[0], list(found[1])

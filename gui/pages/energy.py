@@ -33,7 +33,7 @@ _FILES = "表格 (*.xlsx *.xls *.ods *.csv)"
 
 
 class EnergyPage(Page):
-    """Four tabs; the key names one of :data:`TABS`, or is ("enterprise", CODE)."""
+    """Four tabs; the key names one of :data:`TABS`, or is (CODE, year): the accounts of one."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "减污降碳", parent)
@@ -66,7 +66,7 @@ class EnergyPage(Page):
         """Bring what the key names to the front."""
         name = key
         if isinstance(key, tuple):
-            self.accounts.want(str(key[1]))
+            self.accounts.want(*key)
             name = "accounts"
         if name in TABS:
             self.tabs.setCurrentIndex(list(TABS).index(str(name)))

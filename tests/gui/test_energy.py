@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from db.energy.figures_import import import_figures
 from db.users import Actor
 from gui.energy.dialogs import FactorDialog, FindingsDialog, GridDialog
+from gui.energy.fact_goal import accounts_behind
 from gui.pages.energy import EnergyPage
 from gui.people.reason_dialog import ReasonDialog
 from gui.window import MainWindow
@@ -59,6 +60,28 @@ def answer(kind: type[QDialog], fill: Callable[[QDialog], None]) -> None:
     QTimer.singleShot(0, look)
 
 
+def test_an_energy_fact_of_an_audit_leads_to_its_accounts(
+    sit: Sit, world: World, tmp_path: Path, qtbot: QtBot
+) -> None:
+    world.rewrite_pack(
+        "  penalised:",
+        "  furnace: {ask: number, name: 高炉能耗, unit: kgce/t, from: energy.blast_furnace}\n"
+        "  penalised:",
+    )
+    rows = [*furnace(2024), *furnace(2025, code=OTHER_WORKS), *furnace(2025)]
+    import_figures(world.office, world.clerk, staged(tmp_path, *rows))
+    words = world.open().derived["furnace"].words
+    assert accounts_behind(words) == 2025
+    assert accounts_behind("来自守法记录表：2025 年") is None
+    page = sit(world.clerk, (STEEL_WORKS, accounts_behind(words)))
+    assert page.accounts.card.told is not None
+    assert (page.accounts.card.told.key, page.accounts.card.told.year) == (STEEL_WORKS, 2025)
+    page.open((STEEL_WORKS, 2024))
+    page.shown()
+    settle(page, qtbot)
+    assert page.accounts.card.told.year == 2024
+
+
 def drawn(widget: QWidget) -> int:
     """How many colours a picture has."""
     image = widget.grab().toImage()
@@ -88,7 +111,7 @@ def test_a_file_comes_in_and_its_accounts_stand_beside_the_list(
     settle(page, qtbot)
     assert "新增 14" in page.told.text()
     assert [row.key for row in page.accounts.rows.rows] == [STEEL_WORKS, OTHER_WORKS]
-    page.open(("enterprise", OTHER_WORKS))
+    page.open((OTHER_WORKS, 2024))
     page.shown()
     settle(page, qtbot)
     card = page.accounts.card
