@@ -93,7 +93,7 @@ class ActDialog(FormDialog):
             (f"机关(&A){star}", self.authority),
             (f"文件(&D){star}", self.document),
             ("日期(&T)", self.on),
-            ("扫描件(&S)", scanned),
+            ("扫描件", scanned),
             ("理由(&R) *", self.text),
         ):
             self.fields.addRow(name, field)
@@ -179,7 +179,7 @@ class NearZeroTab(QWidget):
             lambda at: desk.visit.emit("enterprise", self.rows.rows[at].enterprise.key)
         )
         self.split.addWidget(self._right())
-        self.split.setSizes([520, 520])
+        self.split.setSizes([430, 610])
         self.body.addWidget(self.split)
         remark = "候选、推荐、认定、退出都由人办理，写明理由和文件；产品不自动授名。"
         self.empty = Empty(self.body, "名录是空的", remark)
