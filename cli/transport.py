@@ -112,7 +112,7 @@ def _show(found: TransportAssessment) -> None:
     for stage, kg in stage_rows(whole.stages):
         if kg:
             say(f"  公路 {STAGES[stage]} {tonnes(kg)} 吨")
-    if found.months_without:
-        say(f"缺 {'、'.join(found.months_without)} 的台账")
+    for month_, why in found.gaps:
+        say(f"  {month_} {why}")
     for words in (*found.notes, *(f"{d.month} {d.message}".strip() for d in found.doubts)):
         say(f"  · {words}")

@@ -58,6 +58,7 @@ def assessment_json(found: TransportAssessment) -> dict[str, object]:
             "missing": found.ledger_missing,
         },
         "months_without": found.months_without,
+        "gaps": [{"month": month, "message": why} for month, why in found.gaps],
         "notes": found.notes,
         "findings": [
             {

@@ -41,7 +41,7 @@ from grading.transport.shares import (
     road_share,
     rule_for,
 )
-from grading.transport.volumes import Booked, book
+from grading.transport.volumes import Booked, book, month_gaps
 
 DENOMINATORS: Mapping[str, tuple[str, ...]] = {"cement": ("materials",)}
 """What the share divides by where no pack is asked: cement fuels and raw materials only (见)."""
@@ -83,7 +83,8 @@ class GateRecord:
 @dataclass(frozen=True, slots=True)
 class TransportAssessment:
     """Everything that can be said of a period. ``months_without`` are months of the period
-    without any ledger, ``roads`` stage → share of the road part at it or better."""
+    without any ledger, ``gaps`` all whose ledgers are not complete with the reason (the share
+    is open then), ``roads`` stage → share of the road part at it or better."""
 
     code: str
     name: str
@@ -96,6 +97,7 @@ class TransportAssessment:
     whole: Figures
     roads: Mapping[int, RoadShare]
     months_without: tuple[str, ...]
+    gaps: tuple[tuple[str, str], ...]
     ledger_months: int
     ledger_missing: tuple[str, ...]
     inplant: Fleet | None
@@ -179,6 +181,7 @@ def assessed(
         whole=whole,
         roads=_roads(booked, rule, industry),
         months_without=tuple(month for month in span if month not in batches),
+        gaps=month_gaps(span, [volume for _, _, volume in volumes], road),
         ledger_months=kept - len(missing),
         ledger_missing=missing,
         inplant=_fleet(session, enterprise, "inplant", on),

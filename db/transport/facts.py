@@ -1,8 +1,8 @@
 """Transport facts of an audit (``from: transport.…``), from the ledgers, with the way back.
 
-The period is the twelve full months before the application date (拟). A month without any
-ledger leaves a share open: its value stands beside an unknown, so that it can fail a
-requirement and never prove one. So do stages that are not known.
+The period is the twelve full months before the application date (拟). A month whose ledgers
+are not complete leaves a share unknown, and the words say what it would be. Stages that are
+not known leave a share open between two bounds: it can fail a requirement, not prove one.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _upload_share(found: TransportAssessment) -> Told | None:
 
 
 def _bulk_volume(found: TransportAssessment) -> Told | None:
-    if found.months_without or not found.bulk_kg:
+    if found.gaps or not found.bulk_kg:
         return None
     return Told(wan(found.bulk_kg), f"{_period(found)}大宗物料和产品共 {wan(found.bulk_kg)} 万吨")
 
@@ -183,12 +183,11 @@ def _siding(session: Session, enterprise: Enterprise, fact: Fact) -> Told | None
 
 
 def _open(found: TransportAssessment, share: Decimal) -> Value:
-    return [share, None] if found.months_without else share
+    return [None] if found.gaps else share
 
 
 def _share(found: TransportAssessment, share: RoadShare) -> Value:
-    value = share.value
-    return [value, None] if found.months_without and isinstance(value, Decimal) else value
+    return [None] if found.gaps else share.value
 
 
 def _between(share: RoadShare) -> str:
@@ -203,9 +202,9 @@ def _period(found: TransportAssessment) -> str:
 
 
 def _gaps(found: TransportAssessment) -> str:
-    if not found.months_without:
+    if not found.gaps:
         return ""
-    return f"；缺 {_some(found.months_without)} 的台账，比例未定"
+    return f"；台账不全，比例未定：{_some(tuple(f'{m} {why}' for m, why in found.gaps))}"
 
 
 def _some(texts: tuple[str, ...]) -> str:

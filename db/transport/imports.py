@@ -33,7 +33,7 @@ from db.transport.tables import (
 from db.users import Actor, require
 from grading.canonical import canonical_json
 from grading.refusals import Finding, Refusal
-from grading.transport.passages import Passages, identities, split_months, tonnes
+from grading.transport.passages import Passages, identities, joined, split_months, tonnes
 from grading.transport.volumes import Volume
 from templates.transport.columns import LEDGERS
 from templates.transport.staged import StagedPassages, StagedVehicles, StagedVolumes
@@ -226,29 +226,30 @@ class _Import:
         once = np.zeros(len(known), bool)
         once[first] = True
         again = int(len(known) - once.sum())
-        for batch, part in passages_of(session, self.enterprise, [month]).get(month, ()):
-            theirs = identities(part)
-            order = np.argsort(theirs)
-            place = np.searchsorted(theirs[order], known)
-            place[place == len(theirs)] = 0
+        there = passages_of(session, self.enterprise, [month]).get(month, [])
+        if there:
+            theirs = joined([part for _, part in there])
+            owner = np.repeat([batch for batch, _ in there], [len(part) for _, part in there])
+            held = identities(theirs)
+            order = np.argsort(held)
+            place = np.searchsorted(held[order], known)
+            place[place == len(held)] = 0
             match = order[place]
-            same = (theirs[match] == known) & once
-            if not same.any():
-                continue
-            self._leans.add(batch)
+            same = (held[match] == known) & once
+            self._leans.update(map(int, np.unique(owner[match[same]])))
             again += int(same.sum())
-            other = same & (part.load[match] != some.load)
-            if other.any():
-                self._tell_difference(batch, month, some, int(np.flatnonzero(other)[0]), other)
+            other = np.flatnonzero(same & (theirs.load[match] != some.load))
+            if len(other):
+                batch = int(owner[match[other[0]]])
+                self._tell_difference(batch, month, some, int(other[0]), len(other))
             once &= ~same
         if again:
             self.result.repeated += again
         return some if once.all() else some.take(np.flatnonzero(once))
 
     def _tell_difference(
-        self, batch: int, month: str, some: Passages, first: int, other: object
+        self, batch: int, month: str, some: Passages, first: int, count: int
     ) -> None:
-        count = int(np.asarray(other).sum())
         load = tonnes(max(int(some.load[first]), 0))
         words = (
             f"{month} 有 {count} 次通过与批次 {batch} 同车同时同向，载重却不同，保留先登记的"

@@ -29,7 +29,7 @@ class LedgerHolder:
     last_month: str
     decided: Decimal | None
     wide: Decimal | None
-    months_without: int
+    gaps: int
 
 
 def holders(
@@ -67,7 +67,7 @@ def holders(
             found.append(
                 LedgerHolder(
                     enterprise.key, enterprise.name, names.get(enterprise.county, ""), batches,
-                    last_month, told.whole.decided, told.whole.wide, len(told.months_without),
+                    last_month, told.whole.decided, told.whole.wide, len(told.gaps),
                 )
             )  # fmt: skip
     return sorted(found, key=lambda each: (each.decided is None, each.decided or 0))

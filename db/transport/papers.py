@@ -62,6 +62,7 @@ def transport_content(office: Office, actor: Actor, found: TransportAssessment) 
         checks=check_lines(found),
         doubts=[(each.month, each.message) for each in found.doubts],
         notes=found.notes,
+        gaps=found.gaps,
         line=LINE,
         printed=office.clock.now(),
         mark="样例" if office.is_sample else "",

@@ -56,12 +56,12 @@ def stage_of(text: str) -> int:
     known = register().stage_words.get(flat)
     if known is not None:
         return known
-    if "新能源" in flat or "零排放" in flat or fuel_of(flat) in register().zero:
-        return NEW_ENERGY
     if _OPEN.search(flat):
         return UNKNOWN
     bare = _FUELS.sub("", flat)
     found = {_ROMAN.get(each) or _DIGITS[each] for each in _STAGE.findall(bare)}
+    if "新能源" in flat or "零排放" in flat or fuel_of(flat) in register().zero:
+        found.add(NEW_ENERGY)
     return found.pop() if len(found) == 1 else UNKNOWN
 
 
@@ -73,8 +73,9 @@ def read_emission(stage: str, fuel: str, green: str = "") -> Emission:
     says otherwise, or a plate that does not fit, is a doubt. A green plate of a pure electric
     vehicle speaks where both cells are empty.
     """
-    written, burnt = stage_of(stage), fuel_of(fuel) or fuel_of(stage)
-    zero = burnt in register().zero or (not burnt and "新能源" in even(fuel))
+    written, told = stage_of(stage), fuel_of(fuel)
+    burnt = told or fuel_of(stage)
+    zero = told in register().zero or (not told and "新能源" in even(fuel))
     if zero:
         doubt = ""
         if written not in (UNKNOWN, NEW_ENERGY):
@@ -82,13 +83,13 @@ def read_emission(stage: str, fuel: str, green: str = "") -> Emission:
         return Emission(NEW_ENERGY, burnt, doubt)
     if not written:
         written = stage_of(fuel)
-    if written == NEW_ENERGY and burnt not in ("", "hybrid"):
+    if written == NEW_ENERGY and told not in ("", "hybrid"):
         return Emission(UNKNOWN, burnt, f"排放阶段写“{stage}”，燃料却写“{fuel}”")
     if not written and not stage.strip() and not fuel.strip() and green == "pure":
         return Emission(NEW_ENERGY, "electric", "没有写排放阶段，按新能源号牌认定")
     if not written:
-        told = stage.strip()
-        return Emission(UNKNOWN, burnt, f"认不出排放阶段“{told}”" if told else "没有写排放阶段")
+        words = f"认不出排放阶段“{stage.strip()}”" if stage.strip() else "没有写排放阶段"
+        return Emission(UNKNOWN, burnt, words)
     if green == "pure" and written != NEW_ENERGY:
         return Emission(written, burnt, f"新能源（纯电）号牌，排放阶段却写“{stage}”")
     if written == NEW_ENERGY and not green:

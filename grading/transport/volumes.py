@@ -80,6 +80,29 @@ def book(volumes: Sequence[Volume], road: Mapping[str, RoadTally]) -> Booked:
     return Booked(tuple(books.lines), tuple(books.notes))
 
 
+def month_gaps(
+    months: Sequence[str], volumes: Sequence[Volume], road: Mapping[str, RoadTally]
+) -> tuple[tuple[str, str], ...]:
+    """Months whose ledgers cannot be complete, with the reason.
+
+    A list of rail volumes alone would make every share 100 %: there must be a road volume, by
+    the gate or by the list. Where some months have volumes by other modes, so must all.
+    """
+    by_road = {each.month for each in volumes if each.mode in (ROAD, COMBINED)}
+    by_road |= {month for month, found in road.items() if int(found.kg.sum()) > 0}
+    by_others = {each.month for each in volumes if each.mode != ROAD}
+    told = {each.month for each in volumes} | set(road)
+    found = []
+    for month in months:
+        if month not in told:
+            found.append((month, "没有台账"))
+        elif month not in by_road:
+            found.append((month, "没有公路运量（门禁没有称重，也没有登记）"))
+        elif by_others and month not in by_others:
+            found.append((month, "没有铁路等方式的运量，别的月份有"))
+    return tuple(found)
+
+
 class _Books:
     def __init__(self, road: Mapping[str, RoadTally]) -> None:
         self.lines: list[Line] = []

@@ -32,7 +32,7 @@ COLUMNS = (
     Column("现行口径", lambda e: "—" if e.decided is None else f"{e.decided}%", 110, right=True,
            colour=_colour),
     Column("短驳、中转计入时", lambda e: "—" if e.wide is None else f"{e.wide}%", 130, right=True),
-    Column("缺台账月数", lambda e: str(e.months_without) if e.months_without else "", 100,
+    Column("台账不全月数", lambda e: str(e.gaps) if e.gaps else "", 110,
            right=True, colour=lambda e: theme.colours().unsure),
     Column("台账", lambda e: str(e.batches), 70, right=True),
     Column("最近月份", lambda e: e.last_month, 96),

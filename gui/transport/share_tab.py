@@ -105,8 +105,8 @@ class ShareTab(QScrollArea):
         whole = found.whole
         tone = "" if whole.decided is None else "good" if whole.decided >= LINE else "bad"
         against = "" if whole.decided is None else "达到" if tone == "good" else "未达到"
-        missing = len(found.months_without)
-        gap = f"，缺 {missing} 个月台账，不能作为结论" if missing else ""
+        missing = len(found.gaps)
+        gap = f"，{missing} 个月台账不全，不能作为结论" if missing else ""
         self.decided.show_figure(_percent(whole.decided), f"{against} {LINE}%{gap}".strip(), tone)
         extra = "、".join(f"{_reading(id)} {_kg(kg)} 吨" for id, kg in whole.readings.items() if kg)
         self.wide.show_figure(_percent(whole.wide), extra or "没有登记联运")

@@ -129,9 +129,9 @@ def conclusions(content: TransportContent) -> list[str]:
         if best.least != best.most:
             share = f"{best.least}%–{best.most}%（{_t(best.unknown_kg)} 吨没有排放阶段）"
         told.append(f"公路部分新能源与国六车辆占 {share}。")
-    missing = [each.month for each in content.months if not each.ledger]
-    if missing:
-        told.append(f"缺 {'、'.join(missing)} 的台账，以上比例不能作为结论。")
+    if content.gaps:
+        words = "；".join(f"{month} {why}" for month, why in content.gaps)
+        told.append(f"台账不全，以上比例不能作为结论：{words}。")
     return told
 
 

@@ -42,7 +42,8 @@ class CheckLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransportContent:
     """Everything the report prints. ``rule`` says in sentences what counts, ``sources`` the
-    ledgers it rests on, ``line`` the share a clean transport asks for, in percent."""
+    ledgers it rests on, ``gaps`` the months whose ledgers are not complete with the reason,
+    ``line`` the share a clean transport asks for, in percent."""
 
     office: str
     enterprise: str
@@ -59,6 +60,7 @@ class TransportContent:
     checks: Sequence[CheckLine]
     doubts: Sequence[tuple[str, str]]
     notes: Sequence[str]
+    gaps: Sequence[tuple[str, str]]
     line: int
     printed: datetime
     mark: str = ""

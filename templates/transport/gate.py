@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from grading.transport.emission import read_emission
 from grading.transport.passages import (
     CLASSES,
+    DAY,
     DIRECTIONS,
     KINDS,
     NO_LOAD,
@@ -82,6 +83,7 @@ class _Gate:
                 int(self.source.rows[at]), self._time_title(), "", "time", "没有时间"
             )
         passages = self._whole([part for _, part in parts])
+        self._tell_days(passages)
         read = int(entry.sum()) + len(self.source.bad)
         filled = {
             field: int((self._filled(words) & entry).sum())
@@ -153,6 +155,14 @@ class _Gate:
         }  # fmt: skip
         every = Passages(self.source.rows, times, direction, kinds, stage, classes, kg, texts)
         return fine, every.take(np.flatnonzero(fine))
+
+    def _tell_days(self, passages: Passages) -> None:
+        """A ledger that tells days and no times, at least here and there."""
+        days = np.flatnonzero(passages.at % DAY == 0)
+        if len(days) * 100 > len(passages):
+            row = int(passages.row[days[0]])
+            words = "时间只有日期没有钟点：同日同车同向同载重的按先后区分，间隔无法核对"
+            self.remarks.doubt(row, self._time_title(), "", "no_clock", words, len(days))
 
     def _whole(self, parts: list[Passages]) -> Passages:
         """All passages in the order of their times."""

@@ -110,7 +110,7 @@ def test_the_share_is_shown_in_both_readings_and_leads_back_to_the_rows(
     settle(page, qtbot)
     # 1,800 of 3,000 t by rail, 600 t by rail and short haul, 600 t in 国六 lorries.
     assert (page.share.decided.number.text(), page.share.wide.number.text()) == ("60%", "80%")
-    assert "缺 11 个月台账" in page.share.decided.words.text()
+    assert "11 个月台账不全" in page.share.decided.words.text()
     page.grab()
     page.share.columns.chosen.emit("2026-01")
     answer(qtbot, RowDialog, lambda dialog: dialog.reject())

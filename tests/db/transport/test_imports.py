@@ -158,3 +158,17 @@ def test_a_county_keeps_to_its_own_ledgers(world: World, tmp_path: Path) -> None
         with pytest.raises(Refusal):
             look()
     assert replace(batches(office, world.admin, OTHER_WORKS)[0]).undone_at is None
+
+
+def test_a_ledger_of_days_keeps_every_trip_of_a_day_and_none_twice(
+    world: World, tmp_path: Path
+) -> None:
+    office, clerk = world.office, world.clerk
+    day = ("冀D12345", "国六", "柴油", "2026-01-05", "进厂", "铁矿粉", "30")
+    two = import_ledger(office, clerk, STEEL_WORKS, read_gate(gate_file(tmp_path, [day] * 2)))
+    assert (two.kept, two.counts["no_clock"]) == (2, 2)
+    for kept, repeated in ((1, 2), (0, 3)):
+        done = import_ledger(office, clerk, STEEL_WORKS, read_gate(gate_file(tmp_path, [day] * 3)))
+        assert (done.kept, done.repeated) == (kept, repeated)
+    found = assess_transport(office, clerk, STEEL_WORKS, "2026-01", "2026-01")
+    assert found.whole.total == 90_000

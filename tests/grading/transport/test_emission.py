@@ -17,7 +17,8 @@ from grading.transport.plates import read_plate
         ("国Ⅴ", 5), ("Ⅳ", 4), ("国三", 3), ("国零", 1), ("甲醇国六", 6),
         ("新能源", NEW_ENERGY), ("纯电动", NEW_ENERGY), ("燃料电池", NEW_ENERGY),
         ("D", NEW_ENERGY), ("X", 0), ("", 0), ("2018", 0), ("欧五", 0),
-        ("国四/国五", 0), ("国五及以上", 0), ("国四以下", 0),
+        ("国四/国五", 0), ("国六/新能源", 0), ("国五或新能源", 0),
+        ("国五及以上", 0), ("国四以下", 0),
     ],
 )  # fmt: skip
 def test_a_stage_is_read_in_every_spelling_and_never_guessed(written: str, stage: int) -> None:

@@ -17,7 +17,7 @@ from grading.transport.shares import (
     road_share,
     rule_for,
 )
-from grading.transport.volumes import Volume, book
+from grading.transport.volumes import Volume, book, month_gaps
 
 M = "2026-01"
 
@@ -134,3 +134,15 @@ def test_the_period_is_the_twelve_full_months_before() -> None:
     assert period_before(date(2026, 3, 15)) == ("2025-03", "2026-02")
     assert period_before(date(2026, 1, 1)) == ("2025-01", "2025-12")
     assert len(months_between("2025-03", "2026-02")) == 12
+
+
+def test_months_that_cannot_be_complete_are_named() -> None:
+    months = ["2026-01", "2026-02", "2026-03"]
+    rail = Volume("2026-01", "in", "materials", "铁矿粉", "rail", 1000)
+    road = {"2026-02": gate(("materials", 1, 6, 10)), "2026-01": gate(("materials", 1, 6, 0))}
+    told = dict(month_gaps(months, [rail], road))
+    assert "没有公路运量" in told["2026-01"]  # a gate that does not weigh
+    assert "铁路等方式" in told["2026-02"]
+    assert told["2026-03"] == "没有台账"
+    only_road = {month: gate(("materials", 1, 6, 10)) for month in months}
+    assert month_gaps(months, [], only_road) == ()
