@@ -185,8 +185,12 @@ def _of_year(entries: Sequence[Entry], year: int, remarks: list[str]) -> list[En
             str(year), *key, sum((each.amount for each in some), Decimal(0)), own[0],
             some[0].source, f"{len(some)} 个月合计",
         )  # fmt: skip
-    order = {id: at for at, id in enumerate((*catalogue().processes, *catalogue().items))}
-    return sorted(yearly.values(), key=lambda e: (order[e.process], order[e.item], e.flow))
+    items = {id: at for at, id in enumerate(catalogue().items)}
+    processes = {id: at for at, id in enumerate(catalogue().processes)}
+    return sorted(
+        yearly.values(),
+        key=lambda e: (e.process == WHOLE, processes[e.process], items[e.item], e.flow),
+    )
 
 
 def _whole(lines: Sequence[Line], remarks: list[str]) -> list[Line]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +21,7 @@ from gui import theme
 from gui.people.form_dialog import FormDialog
 from gui.pieces import button, label
 from gui.tables.rows import Column, RowsModel
-from gui.tables.view import RecordsView
+from gui.tables.view import RecordsView, WrappedDelegate
 
 if TYPE_CHECKING:
     from db.energy.factor_book import FactorView
@@ -60,9 +60,9 @@ class FactorDialog(FormDialog):
         self.kind.setMaxVisibleItems(18)
         self.value = QLineEdit(self)
         self.unit = label(self, "", "quiet")
-        self.year = QSpinBox(self)
-        self.year.setRange(1990, 2100)
-        self.year.setValue(desk.office.clock.today().year - 1)
+        self.year = QLineEdit(str(desk.office.clock.today().year - 1), self)
+        self.year.setValidator(QIntValidator(1990, 2100, self.year))
+        self.year.textChanged.connect(self.look)
         self.basis = QLineEdit(self)
         self.basis.setPlaceholderText(_BASIS)
         self.fields.addRow("因子(&K)", self.kind)
@@ -89,12 +89,14 @@ class FactorDialog(FormDialog):
     def missing(self) -> str:
         if not self.value.text().strip():
             return "请填取值"
+        if not self.year.hasAcceptableInput():
+            return "请填年份，例如 2025"
         return "" if len(self.basis.text().strip()) > 1 else "请写明依据"
 
     def command(self) -> Callable[[Job], Any]:
         office, actor = self.desk.office, self.desk.actor
         factor = self._kinds[self.kind.currentIndex()][1]
-        value, year, basis = self.value.text(), self.year.value(), self.basis.text()
+        value, year, basis = self.value.text(), int(self.year.text()), self.basis.text()
 
         def carry_out(job: Job) -> Any:
             from db.energy.factor_book import set_factor
@@ -150,7 +152,7 @@ _FINDINGS = (
     Column("行", lambda f: str(f.row or ""), 50, right=True),
     Column("列", lambda f: f.column, 110),
     Column("值", lambda f: f.value, 120),
-    Column("问题", lambda f: f.message, 0),
+    Column("问题", lambda f: f.message, 0, top=True),
 )
 
 
@@ -164,7 +166,7 @@ class FindingsDialog(QDialog):
         down = QVBoxLayout(self)
         down.setContentsMargins(theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP_LARGE, theme.GAP)
         down.setSpacing(theme.GAP)
-        down.addWidget(label(self, f"{title}有 {len(findings)} 处错误，一行也没有导入", "title"))
+        down.addWidget(label(self, f"{title}：{len(findings)} 处错误，一行也没有导入", "title"))
         words = "按提示改好后再导入；数值确实无误的，在“核对说明”一列写明理由。"
         down.addWidget(label(self, words, "muted", wrap=True))
         self.table = RecordsView(self, _FINDINGS, "错误清单")
@@ -172,6 +174,9 @@ class FindingsDialog(QDialog):
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
         self.rows.set_rows(findings)
+        self.table.setWordWrap(True)
+        self.table.setItemDelegate(WrappedDelegate(self.table))
+        self.table.resized.connect(self.table.resizeRowsToContents)
         down.addWidget(self.table, 1)
         buttons = QDialogButtonBox(self)
         copy = button(buttons, "复制全部(&C)")
