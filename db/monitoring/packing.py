@@ -28,6 +28,8 @@ _NONE = 255
 _EXPONENTS = (4, 3, 2, 1, 0)
 """Powers of ten tried, the coarsest first: 4 is a value with two decimals."""
 _TOGETHER = 512
+_IN_CACHE = 64
+"""Months unpacked in one step: what lies between stays in the processor's cache."""
 
 
 class StoredMonth(NamedTuple):
@@ -193,10 +195,23 @@ def _unpacked(
         elif width == 64:
             matrix = np.frombuffer(raw, "<i8").astype(np.int64).reshape(len(some), length)
         else:
-            codes = _widened(raw, len(some), length, width)
-            matrix = codes + (bases - 1)[:, None]
-            matrix *= powers[:, None]
-            matrix[codes == 0] = MISSING
+            matrix = np.empty((len(some), length), np.int64)
+            for start in range(0, len(some), _IN_CACHE):
+                part = slice(start, start + _IN_CACHE)
+                block, rows = matrix[part], raw[start * size : (start + _IN_CACHE) * size]
+                codes = _widened(rows, len(block), length, width)
+                least, power = bases[part, None] - 1, powers[part, None]
+                if width <= 16 and int(np.abs(least).max() + (1 << width)) * power.max() < 1 << 31:
+                    # half as wide, and there are instructions for it
+                    small = codes.astype(np.int32)
+                    small += least.astype(np.int32)
+                    small *= power.astype(np.int32)
+                    block[:] = small
+                else:
+                    np.add(codes, least, out=block)
+                    block *= power
+                if not codes.all():
+                    np.copyto(block, MISSING, where=codes == 0)
         found.update(zip((at for at, _, _, _ in some), matrix, strict=True))
     return found
 
