@@ -235,7 +235,7 @@ def _passage_words(part: Passages, at: int) -> str:
     each = view(part, at)
     load = "" if part.load[at] == NO_LOAD else f"{tonnes(int(part.load[at]))} 吨"
     told = (
-        f"{each.at:%Y-%m-%d %H:%M:%S}", each.plate, each.direction, each.stage,
+        each.plate, f"{each.at:%Y-%m-%d %H:%M:%S}", each.direction, each.stage,
         f"{each.goods} {load}".strip(),
     )  # fmt: skip
     return " · ".join(word for word in told if word)
