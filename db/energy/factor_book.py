@@ -28,6 +28,7 @@ from grading.refusals import Refusal
 
 MAY_SET = ("reviewer", "approver", "admin")
 _REGION = "region"
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +207,8 @@ def _number(text: str) -> Decimal:
         found = Decimal(text.strip())
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite():
-        raise Refusal(f"“{text}”不是数", "因子", "填数字，例如 0.5306")
+    if not found.is_finite() or len(text.strip()) > _LONGEST:
+        raise Refusal(f"“{text[:40]}”不是数", "因子", f"填数字，例如 0.5306，最多 {_LONGEST} 位")
     return found
 
 

@@ -29,6 +29,8 @@ _SPELLED: Mapping[str, Mapping[str, str]] = {
            "万平米": "10000"},
 }  # fmt: skip
 
+MOST_DIGITS = 30
+LARGEST = Decimal(10) ** 15
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 
 
@@ -68,6 +70,8 @@ def read_number(text: str, column: str) -> Decimal:
         found = Decimal("NaN")
     if not found.is_finite():
         raise Refusal(f"“{text}”不是数", column, "只填数字，单位写在“单位”一列")
+    if len(flat) > MOST_DIGITS or abs(found) >= LARGEST:
+        raise Refusal(f"“{text[:40]}”太长或太大", column, f"最多 {MOST_DIGITS} 位，小于一千万亿")
     if found < 0:
         raise Refusal(f"“{text}”是负数", column, "回收或外供的量填正数，去向写“回收外供”")
     return found

@@ -75,7 +75,7 @@ def test_units_as_sheets_write_them() -> None:
     assert plain(read_number("１，２００．５０", "数量") * factor_of("kg", coal)) == "1.2005"
     with pytest.raises(Refusal, match="不能用单位“kWh”"):
         factor_of("kWh", coal)
-    for text in ("约100", "1e999999999", "－5", "1,00", ""):
+    for text in ("约100", "1e999999999", "1e99", f"0.{'1' * 40}", "－5", "1,00", ""):
         with pytest.raises(Refusal):
             read_number(text, "数量")
 
