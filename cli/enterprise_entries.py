@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from db.enterprise_entries import EntryView
     from db.enterprise_entry_fields import EntryKind
 
-KINDS = "line 生产线、outlet 排放口、penalty 守法记录、guarantee 保障类、stop 停产复产、"
-KINDS += "level 等级历史、application 平台申报、incentive 激励指标、emission 年排放量、"
+KINDS = "line 生产线、outlet 排放口、report 手工监测报告、penalty 守法记录、guarantee 保障类、"
+KINDS += (
+    "stop 停产复产、level 等级历史、application 平台申报、incentive 激励指标、emission 年排放量、"
+)
 KINDS += "project 协同增效项目、benefit 政策兑现、benchmark 对标数据"
 
 

@@ -93,7 +93,7 @@ def add_entry(
     with office.command(actor, "entries.add") as work:
         enterprise = find(work.session, code)
         require(actor, *MAY_ENTER, county=enterprise.county)
-        values = checked(work.session, enterprise, kind, given)
+        values = checked(work, enterprise, kind, given)
         row = new_row(work, enterprise, kind, values)
         words = f"登记{entry_name(kind, values)}"
         note_entry(work, enterprise, kind, row.id, "", words)
@@ -130,7 +130,7 @@ def change_entry(
                 enterprise.name,
                 "请刷新后看过别人的修改，再改",
             )
-        values = checked(work.session, enterprise, kind, {**before, **given}, row.id)
+        values = checked(work, enterprise, kind, {**before, **given}, row.id)
         changed = {id: [before[id], values[id]] for id in values if values[id] != before[id]}
         if not changed:
             raise Refusal("没有改动任何内容", entry_name(kind, before), "改了再保存")
@@ -210,7 +210,7 @@ def refuse_act(session: Session, number: int) -> None:
 
 
 def checked(
-    session: Session,
+    work: Work,
     enterprise: Enterprise,
     kind: EntryKind,
     given: Mapping[str, str],
@@ -218,10 +218,22 @@ def checked(
 ) -> dict[str, str]:
     """The values an entry may have; refuses everything wrong at once. ``own`` is its number."""
     values, wrong = read_entry(kind, given)
+    wrong = wrong or against_records(work, enterprise, kind, values)
     if wrong:
         raise Refusal("；".join(said for _, said in wrong), kind.title, "请改正后再保存")
-    refuse_twin(session, enterprise, kind, values, own)
+    refuse_twin(work.session, enterprise, kind, values, own)
     return values
+
+
+def against_records(
+    work: Work, enterprise: Enterprise, kind: EntryKind, values: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """What is wrong with values that read well, by what else is on record: (field, message)."""
+    if kind.id != "report":
+        return []
+    from db.monitoring.reports import wrong_in_report
+
+    return wrong_in_report(work.session, enterprise, values, work.now.date())
 
 
 def refuse_twin(

@@ -8,7 +8,9 @@ from typing import Literal
 
 from templates.workbooks.headings import even
 
-FieldKind = Literal["text", "day", "date", "year", "number", "yes_no", "industry", "level", "list"]
+FieldKind = Literal[
+    "text", "day", "date", "year", "number", "yes_no", "industry", "level", "list", "pollutant"
+]
 """``day`` is a whole date; ``date`` may be a month or a year alone; ``list`` several words."""
 
 

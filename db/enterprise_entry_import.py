@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_entries import (
     MAY_ENTER,
+    against_records,
     as_text,
     entry_name,
     new_row,
@@ -164,6 +165,7 @@ class _Writing:
         known = self._known(kind, enterprise, row)
         before = values_of(kind, known) if known is not None else {}
         values, wrong = read_entry(kind, {**before, **row.values})
+        wrong = wrong or against_records(self._work, enterprise, kind, values)
         if wrong:
             raise _FaultyError(row, wrong, "value")
         try:

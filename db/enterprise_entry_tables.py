@@ -112,6 +112,25 @@ class PlatformApplication(Entry, Base):
     submitted_on: Mapped[str] = mapped_column(String(10))
 
 
+class MonitoringReport(Entry, Base):
+    """A value of a manual measurement (手工监测报告), mg/m³ as reported.
+
+    ``outlet`` is the name of an outlet, or what a pack calls its kind; ``oxygen`` the
+    reference oxygen in % the report states, empty where it states none.
+    """
+
+    __tablename__ = "monitoring_reports"
+
+    outlet: Mapped[str] = mapped_column(String(200))
+    pollutant: Mapped[str] = mapped_column(String(32))
+    sampled_on: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(32))
+    oxygen: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(100))
+    laboratory: Mapped[str] = mapped_column(String(100))
+    cma: Mapped[str] = mapped_column(String(64))
+
+
 class IncentiveFigures(Entry, Base):
     """What 激励性绩效分级 asks of a year; moneys in 万元."""
 
@@ -201,6 +220,7 @@ Row = (
     | Stop
     | HeldLevel
     | PlatformApplication
+    | MonitoringReport
     | IncentiveFigures
     | EmissionYear
     | SynergyProject
@@ -215,6 +235,7 @@ TABLES: dict[str, type[Row]] = {
     "stop": Stop,
     "level": HeldLevel,
     "application": PlatformApplication,
+    "report": MonitoringReport,
     "incentive": IncentiveFigures,
     "emission": EmissionYear,
     "project": SynergyProject,

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from db.enterprise_entry_fields import EntryField, EntryKind
 from grading import industries, levels
+from grading.monitoring.pollutants import named
 from templates.workbooks.cells import Steps, clean
 from templates.workbooks.quantities import literal, read_date
 from templates.workbooks.values import CLEARING, LISTED
@@ -132,6 +133,13 @@ def _level(field: EntryField, text: str) -> str:
     return written.level if written.level and not written.note else text
 
 
+def _pollutant(field: EntryField, text: str) -> str:
+    found = named(text)
+    if found is None or not found.is_concentration:
+        raise WrongValue(f"{field.title}“{text}”认不出，例如 颗粒物、SO2、NOx")
+    return found.name
+
+
 def _list(field: EntryField, text: str) -> str:
     words = (part.strip() for part in LISTED.split(text))
     return "、".join(dict.fromkeys(word for word in words if word))
@@ -146,4 +154,5 @@ _READERS = {
     "industry": _industry,
     "level": _level,
     "list": _list,
+    "pollutant": _pollutant,
 }

@@ -193,7 +193,7 @@ def set_outlet(
             given["kind"] = found.id
         before = values_of(entry, row)
         wanted = {**before, **{field: text for field, text in given.items() if text is not None}}
-        values = checked(work.session, enterprise, entry, wanted, row.id)
+        values = checked(work, enterprise, entry, wanted, row.id)
         changed = {id: [before[id], values[id]] for id in values if values[id] != before[id]}
         if not changed:
             raise Refusal("没有改动任何内容", row.name, "改了再保存")

@@ -66,13 +66,19 @@ class FactValue:
 
 @dataclass(frozen=True, slots=True)
 class TestReport:
-    """One manual measurement (监测报告): outlet, day of sampling, value at reference oxygen."""
+    """One manual measurement (监测报告): outlet, day of sampling, value, number of the report.
+
+    ``oxygen`` is the reference oxygen in % it states, None where it states none: its value is
+    then taken as reported.
+    """
 
     __test__ = False  # not a test of pytest
 
     outlet: str
     day: date
     value: Decimal
+    number: str = ""
+    oxygen: Decimal | None = None
 
 
 def fact_value(
@@ -202,23 +208,52 @@ def _from_days(
 
 
 def value_without_cems(
-    outlets: Iterable[str], reports: Sequence[TestReport], on: date
+    outlets: Iterable[str],
+    reports: Sequence[TestReport],
+    on: date,
+    oxygen: Mapping[str, Decimal | None] | None = None,
 ) -> FactValue:
     """The value of a fact for outlets without CEMS: the largest test report of the year up to
-    ``on`` for each; an outlet without one is unknown. Reports of other outlets do not matter."""
-    try:
-        after = on.replace(year=on.year - 1)
-    except ValueError:  # 29 February
-        after = on.replace(year=on.year - 1, day=28)
+    ``on`` for each; an outlet without one is unknown. Reports of other outlets do not matter.
+
+    ``oxygen`` is the reference oxygen asked of an outlet (None: the measured value counts): a
+    report that states another one cannot be compared and keeps its outlet unknown besides.
+    """
+    after = year_before(on)
     entries = []
     for outlet in sorted(set(outlets)):
         own = [one for one in reports if one.outlet == outlet and after < one.day <= on]
-        if own:
-            top = max(own, key=lambda one: (one.value, one.day))
-            why = f"近一年 {len(own)} 份监测报告中的最大值（{top.day}）"
-            month = Month(top.day.year, top.day.month)
-            entries.append(PeriodValue(outlet, month, top.value, why))
-        else:
-            why = f"{after} 之后没有监测报告"
-            entries.append(PeriodValue(outlet, Month(on.year, on.month), None, why))
+        other = [
+            one
+            for one in own
+            if oxygen is not None and outlet in oxygen and one.oxygen not in (None, oxygen[outlet])
+        ]
+        same = [one for one in own if one not in other]
+        if same:
+            top = max(same, key=lambda one: (one.value, one.day))
+            why = f"近一年 {len(same)} 份监测报告中的最大值（{_told(top)}）"
+            entries.append(PeriodValue(outlet, _month(top.day), top.value, why))
+        for one in other:
+            asked = (oxygen or {})[outlet]
+            line = "按实测值判" if asked is None else f"应为 {asked}%"
+            why = f"报告（{_told(one)}）的基准氧为 {one.oxygen}%，{line}"
+            entries.append(PeriodValue(outlet, _month(one.day), None, why))
+        if not own:
+            entries.append(PeriodValue(outlet, _month(on), None, f"{after} 之后没有监测报告"))
     return FactValue(tuple(entries))
+
+
+def year_before(on: date) -> date:
+    """The same day of the year before; 28 February before the 29th."""
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28)
+
+
+def _told(report: TestReport) -> str:
+    return f"{report.number}，{report.day} 采样" if report.number else str(report.day)
+
+
+def _month(day: date) -> Month:
+    return Month(day.year, day.month)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gui.enterprises.file import EnterpriseFile
 
 ENTRIES = {
-    "生产与排放": ("line", "outlet"),
+    "生产与排放": ("line", "outlet", "report"),
     "守法与保障": ("penalty", "guarantee", "stop"),
     "等级": ("level", "application"),
     "激励与对标": ("incentive", "emission", "project", "benefit", "benchmark"),

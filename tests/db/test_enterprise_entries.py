@@ -43,6 +43,13 @@ GOOD: dict[str, dict[str, str]] = {
         "main": "√",
         "cems": "有",
     },
+    "report": {
+        "outlet": "1号烧结机机头",
+        "pollutant": "烟尘",
+        "sampled_on": "2026.1.20",
+        "value": "8.40",
+        "number": "ＪＣ-2026-001",
+    },
     "penalty": {
         "number": "武环罚〔2026〕1号",
         "decided_on": "2026.1.15",
@@ -74,9 +81,16 @@ GOOD: dict[str, dict[str, str]] = {
 }
 
 
+def measured_outlet(world: World, kind: str) -> None:
+    """The outlet a report is of."""
+    if kind == "report":
+        add_entry(world.office, world.clerk, STEEL_WORKS, "outlet", GOOD["outlet"])
+
+
 @pytest.mark.parametrize("kind", [kind.id for kind in KINDS])
 def test_an_entry_of_every_kind_comes_changes_goes_and_comes_back(world: World, kind: str) -> None:
     o, clerk = world.office, world.clerk
+    measured_outlet(world, kind)
     made = add_entry(o, clerk, STEEL_WORKS, kind, GOOD[kind])
     assert entries_of(o, world.reader, STEEL_WORKS)[kind] == (made,)
     assert made.values.keys() == {field.id for field in kind_of(kind).fields}
@@ -126,6 +140,11 @@ def test_the_smallest_capacity_is_the_base_of_cuts() -> None:
         ("outlet", {"oxygen": "21"}, "最多 20.9"),
         ("outlet", {"main": "也许"}, "是 或 否"),
         ("outlet", {"mn": "你好"}, "MN 号"),
+        ("report", {"value": "-1"}, "不小于 0"),
+        ("report", {"pollutant": "灰"}, "认不出"),
+        ("report", {"pollutant": "氧含量"}, "认不出"),
+        ("report", {"sampled_on": "2026-03-03"}, "还没有到"),
+        ("report", {"outlet": "3#机头"}, "没有名为“3#机头”的排放口"),
         ("penalty", {"decided_on": "2026-01"}, "写到日"),
         ("penalty", {"decided_on": "2026-02-30"}, "日历"),
         ("penalty", {"repaired_on": "2025-12-31"}, "早于处罚日期"),
@@ -142,6 +161,7 @@ def test_the_smallest_capacity_is_the_base_of_cuts() -> None:
 def test_wrong_values_are_refused(
     world: World, kind: str, wrong: dict[str, str], words: str
 ) -> None:
+    measured_outlet(world, kind)
     with pytest.raises(Refusal) as refused:
         add_entry(world.office, world.clerk, STEEL_WORKS, kind, {**GOOD[kind], **wrong})
     assert words in str(refused.value)
