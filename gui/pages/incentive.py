@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.incentive.entitled_view import EntitledView
 from gui.incentive.entries_tab import EntriesTab
@@ -13,23 +13,23 @@ from gui.incentive.near_zero_tab import NearZeroTab
 from gui.incentive.peers_view import PeersView
 from gui.incentive.results_view import ResultsView
 from gui.incentive.switch import Switch
-from gui.pages.page import Page
+from gui.pages.tabbed import TabbedPage
 
 if TYPE_CHECKING:
     from gui.desk import Desk
 
-TABS = {
-    "grading": "激励性分级",
-    "policies": "政策兑现",
-    "projects": "协同增效项目",
-    "near_zero": "双近零标杆",
-    "peers": "同行业对标",
-}
-_KINDS = frozenset({"incentive", "near_zero", "enterprise", "entries", "audit", "levels"})
 
+class IncentivePage(TabbedPage):
+    """Five tabs; the key names one of :attr:`tabs_of`, or is ("assess", CODE)."""
 
-class IncentivePage(Page):
-    """Five tabs; the key names one of :data:`TABS`, or is ("assess", CODE)."""
+    tabs_of: ClassVar = {
+        "grading": "激励性分级",
+        "policies": "政策兑现",
+        "projects": "协同增效项目",
+        "near_zero": "双近零标杆",
+        "peers": "同行业对标",
+    }
+    kinds = frozenset({"incentive", "near_zero", "enterprise", "entries", "audit", "levels"})
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "激励与标杆", parent)
@@ -58,18 +58,7 @@ class IncentivePage(Page):
         self.benchmarks = EntriesTab(desk, self.peers, "benchmark", inside=True)
         self.peers.add("名次", self.ranked)
         self.peers.add("对标数据", self.benchmarks)
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("激励与标杆")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.body = QStackedWidget(self)
-        for name, title in TABS.items():
-            self.tabs.addTab(title)
-            self.body.addWidget(getattr(self, name))
-        self.tabs.currentChanged.connect(self._turn)
-        self.content.addWidget(self.tabs)
-        self.content.addWidget(self.body, 1)
-        desk.changed.connect(self._heard)
+        self.put_up()
 
     def open(self, key: object) -> None:
         """Bring what the key names to the front."""
@@ -77,17 +66,5 @@ class IncentivePage(Page):
             self.tabs.setCurrentIndex(0)
             self.grading.show_view(self.results)
             self.results.assess(str(key[1]))
-        elif key in TABS:
-            self.tabs.setCurrentIndex(list(TABS).index(str(key)))
-
-    def shown(self) -> None:
-        """Read what the tab in front shows."""
-        getattr(self, list(TABS)[self.tabs.currentIndex()]).load()
-
-    def _turn(self, place: int) -> None:
-        self.body.setCurrentIndex(place)
-        self.shown()
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & _KINDS and self.isVisible():
-            self.shown()
+        else:
+            super().open(key)
