@@ -74,15 +74,20 @@ def measure(folder: Path) -> Iterator[Measurement]:
         name = "同样的字、同一二维码，位置事先定好，只画和写文件"
         what = "证书签名、读、画、写、留痕，每份"
         yield Measurement(what, took, "ms", least, name, most_ratio=1.5)
-        other = typst_milliseconds(contents, folder)
-        if other is not None:
-            name = "typst：同样的字、同一二维码，只排和写文件"
-            yield Measurement(what, took, "ms", other, name, most_ratio=0.7)
+        others = [typst_milliseconds(contents, folder)]
         before = resident()
         took = ours(ids)
-        yield Measurement("1,000 份一批，每份", took, "ms")
+        more = resident() - before
+        others.append(typst_milliseconds(contents, folder))
+        what = "1,000 份一批，每份"
+        least_other = min((each for each in others if each is not None), default=None)
+        if least_other is None:
+            yield Measurement(what, took, "ms")
+        else:
+            name = "typst：同样的字、同一二维码，只排和写文件"
+            yield Measurement(what, took, "ms", least_other, name, most_ratio=0.7)
         yield Measurement("合订本和目录，每份", bound[-1], "ms")
-        yield Measurement("这一批多占内存", resident() - before, "MB", most=60)
+        yield Measurement("这一批多占内存", more, "MB", most=60)
         target = folder / f"batch{next(turn) - 1}"
         sizes = [each.stat().st_size for each in target.glob("*.pdf") if each.name != BOUND]
         yield Measurement("最大的一份", max(sizes) / 1000, "KB", most=70)
