@@ -160,7 +160,6 @@ class TransportPage(Page):
     def shown(self) -> None:
         """Read again what the page shows."""
         self.rail.choose(self.code, self.name)
-        self.rail.load()
         if self.code:
             self._read()
         else:
@@ -227,6 +226,8 @@ class TransportPage(Page):
 
     def _turn(self) -> None:
         rail = self.tabs.currentIndex() == list(TABS).index("rail")
+        if rail:
+            self.rail.load()
         self.body.setCurrentIndex(self.tabs.currentIndex() + 1 if self.code or rail else 0)
         self._allow()
 

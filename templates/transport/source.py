@@ -186,7 +186,13 @@ def _words(column: Any) -> Words:
     if not whole.num_chunks:
         return Words((), np.zeros(0, np.int32))
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in whole.chunks])
-    return Words(tuple(whole.chunk(0).dictionary.to_pylist()), codes.astype(np.int32))
+    values = (_storable(each) for each in whole.chunk(0).dictionary.to_pylist())
+    return Words(tuple(values), codes.astype(np.int32))
+
+
+def _storable(text: str) -> str:
+    """Text without the character no database keeps."""
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def _by_rows(path: Path, ledger: Ledger, sheet: str | None, cancelled: Asked) -> Source:
@@ -213,7 +219,7 @@ def _by_rows(path: Path, ledger: Ledger, sheet: str | None, cancelled: Asked) ->
             numbers.append(number)
             for each in layout.columns:
                 cell = cells[each.place] if each.place < len(cells) else ""
-                columns[each.field].append(cell_text(cell).strip())
+                columns[each.field].append(_storable(cell_text(cell).strip()))
         texts = {name: coded(each) for name, each in columns.items() if not is_time(name)}
         times, unread = {}, {}
         for field_, column in columns.items():

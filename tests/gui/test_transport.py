@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from db.transport.batches import batches
 from db.transport.imports import import_ledger
 from db.transport.sampling import samples
-from gui.pages.transport import NO_ENTERPRISE, TransportPage
+from gui.pages.transport import NO_ENTERPRISE, TABS, TransportPage
 from gui.people.reason_dialog import ReasonDialog
 from gui.transport.dialogs import DrawDialog, GateDialog, NoteDialog, ReadingDialog, RowDialog
 from gui.transport.fact_goal import ledgers_behind
@@ -174,6 +174,7 @@ def test_a_sample_is_drawn_and_noted_a_siding_entered_and_a_ledger_undone(
         rail.capacity.setText("300")
         rail.confirm.click()
 
+    page.tabs.setCurrentIndex(list(TABS).index("rail"))
     answer(qtbot, RailDialog, line)
     page.rail.new.click()
     qtbot.waitUntil(lambda: len(page.rail.rows.rows) == 1, timeout=15000)
