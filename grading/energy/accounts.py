@@ -16,7 +16,6 @@ from decimal import Decimal
 
 from grading.energy.catalogue import WHOLE, Item, catalogue, item, process
 from grading.energy.factors import MEASURED, Factor, FactorBook, book
-from grading.refusals import Refusal
 
 CO2_OF_CARBON = Decimal(44) / Decimal(12)
 COKING = "炼焦的原料煤、焦炭和煤气产出不按燃烧计碳"
@@ -169,40 +168,37 @@ def _of_year(entries: Sequence[Entry], year: int, remarks: list[str]) -> list[En
             yearly[key] = each
         elif each.period.startswith(f"{year}-"):
             months[key].append(each)
+    chosen = list(yearly.values())
     for key, some in months.items():
         if key in yearly:
             continue
-        own = [each.measured for each in some]
-        if any(each != own[0] for each in own):
-            raise Refusal(
-                f"{item(key[1]).name}各月的实测热值不同，不能合成一年",
-                f"{year} 年 {process(key[0]).name}",
-                "请另填一行全年的量和全年平均热值",
-            )
         if len(some) < 12:
             remarks.append(f"{process(key[0]).name} {item(key[1]).name}只有 {len(some)} 个月的数据")
-        yearly[key] = Entry(
-            str(year), *key, sum((each.amount for each in some), Decimal(0)), own[0],
-            some[0].source, f"{len(some)} 个月合计",
-        )  # fmt: skip
+        measured = some[0].measured
+        if any(each.measured != measured for each in some):
+            chosen += some  # each month by its own heat
+            continue
+        total = sum((each.amount for each in some), Decimal(0))
+        place = f"{len(some)} 个月合计"
+        chosen.append(Entry(str(year), *key, total, measured, some[0].source, place))
     items = {id: at for at, id in enumerate(catalogue().items)}
     processes = {id: at for at, id in enumerate(catalogue().processes)}
     return sorted(
-        yearly.values(),
-        key=lambda e: (e.process == WHOLE, processes[e.process], items[e.item], e.flow),
+        chosen,
+        key=lambda e: (e.process == WHOLE, processes[e.process], items[e.item], e.flow, e.period),
     )
 
 
 def _whole(lines: Sequence[Line], remarks: list[str]) -> list[Line]:
     """The lines of the whole works: its own where it reports one, else those of the processes."""
-    whole = {(e.entry.item, e.entry.flow): e for e in lines if e.entry.process == WHOLE}
+    whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     within: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for each in lines:
-        if each.entry.process != WHOLE:
-            within[each.entry.item, each.entry.flow] += each.entry.amount
-    for (id, flow), line in whole.items():
+        some = whole if each.entry.process == WHOLE else within
+        some[each.entry.item, each.entry.flow] += each.entry.amount
+    for (id, flow), amount in whole.items():
         total = within.get((id, flow), Decimal(0))
-        if flow == "in" and total > line.entry.amount * (1 + TOLERANCE) and _bought(id, lines):
+        if flow == "in" and total > amount * (1 + TOLERANCE) and _bought(id, lines):
             remarks.append(f"{item(id).name}：各工序合计大于全厂的量，全厂以“全厂”一行为准")
     return [
         each

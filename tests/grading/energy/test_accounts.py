@@ -144,6 +144,17 @@ def test_the_enterprise_may_have_measured_its_own_coal() -> None:
     assert found.lines[0].factors[0].words.startswith("烟煤 低位发热量 20 GJ/t（实测，企业填报")
 
 
+def test_months_with_heats_of_their_own_are_each_counted_by_theirs() -> None:
+    """烟煤 0.02618 × 0.93 × 44/12 = 0.0892738 t/GJ: 1,000 t × 20 GJ and 2,000 t × 21 GJ."""
+    months = [
+        Entry("2023-01", "whole", "bituminous", "in", D(1000), {"ncv": D(20)}),
+        Entry("2023-02", "whole", "bituminous", "in", D(2000), {"ncv": D(21)}),
+    ]
+    found = account(months, 2023, FactorBook())
+    assert found.co2 == D("62000") * D("0.0892738")
+    assert len(found.lines) == 2
+
+
 def test_what_the_office_entered_goes_before_what_was_shipped_from_its_year_on() -> None:
     own = Factor("clinker", "ef", "", 2023, D("0.5274"), "own", "", "省里通知")
     book = FactorBook((own,))
