@@ -183,11 +183,11 @@ def _siding(session: Session, enterprise: Enterprise, fact: Fact) -> Told | None
 
 
 def _open(found: TransportAssessment, share: Decimal) -> Value:
-    return [None] if found.gaps else share
+    return None if found.gaps else share
 
 
 def _share(found: TransportAssessment, share: RoadShare) -> Value:
-    return [None] if found.gaps else share.value
+    return None if found.gaps else share.value
 
 
 def _between(share: RoadShare) -> str:
