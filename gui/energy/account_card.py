@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from gui.tables.view import RecordsView
 
 if TYPE_CHECKING:
     from db.energy.assessment import EnergyAssessment
+    from db.energy.figures import FigureView
     from db.office import Office
     from db.users import Actor
     from gui.desk import Desk
@@ -51,7 +53,20 @@ _POLLUTANTS = (
     Column("污染当量值", lambda r: r[2], 130, right=True),
     Column("污染当量", lambda r: r[3], 110, right=True),
 )
-_SHEETS = (("明细", _LINES), ("因子与来源", _FACTORS), ("污染物", _POLLUTANTS))
+_HISTORY = (
+    Column("工序、项目", lambda f: f.title, 0, tip=lambda f: f"{f.entry.period}　{f.entry.place}"),
+    Column("数量", lambda f: f"{f.written} {f.entry.unit}", 122, right=True,
+           tip=lambda f: f"来源：{f.entry.source or '没有写'}　{f.entry.note}".rstrip()),
+    Column("批次", lambda f: str(f.batch), 54, right=True, tip=lambda f: f.file),
+    Column("录入", lambda f: f"{f.at:%Y-%m-%d}", 98, tip=lambda f: f"{f.by} {f.at:%Y-%m-%d %H:%M}"),
+    Column("状态", lambda f: f.state, 66),
+)  # fmt: skip
+_SHEETS = (
+    ("明细", _LINES),
+    ("因子与来源", _FACTORS),
+    ("污染物", _POLLUTANTS),
+    ("历次填报", _HISTORY),
+)
 
 
 class AccountCard(QFrame):
@@ -127,14 +142,22 @@ class AccountCard(QFrame):
             self._show(None)
             return
 
-        def write(office: Office, actor: Actor, job: Job) -> AccountContent:
+        def read(
+            office: Office, actor: Actor, job: Job
+        ) -> tuple[AccountContent, tuple[FigureView, ...]]:
+            from db.energy.figures import figures
             from db.energy.papers import content_of
 
-            return content_of(office, told)
+            history = figures(office, actor, told.key, year=told.year, history=True)
+            return content_of(office, told), history
 
-        self.desk.run(self, write, self._show)
+        def done(found: tuple[AccountContent, tuple[FigureView, ...]]) -> None:
+            if self.told is told:  # else another one was chosen meanwhile
+                self._show(*found)
 
-    def _show(self, content: AccountContent | None) -> None:
+        self.desk.run(self, read, done)
+
+    def _show(self, content: AccountContent | None, history: Sequence[FigureView] = ()) -> None:
         self.content = content
         for each in self._cells:
             self.figures.removeWidget(each)
@@ -171,7 +194,7 @@ class AccountCard(QFrame):
         places = [line.entry.place for line in self.told.account.lines]
         lines = [(*row, place) for row, place in zip(content.lines, places, strict=True)]
         for (_, model), rows in zip(
-            self.tables, (lines, content.factors, content.pollutants), strict=True
+            self.tables, (lines, content.factors, content.pollutants, history), strict=True
         ):
             model.set_rows(rows)
         source = f"污染物来源：{content.pollutant_source}。" if content.pollutants else ""

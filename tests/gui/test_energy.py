@@ -119,6 +119,7 @@ def test_a_file_comes_in_and_its_accounts_stand_beside_the_list(
     assert "高炉 377.39 kgce/t" in card.bars.accessibleName() and drawn(card.bars) > 4
     assert len(card.tables[0][1].rows) == 7
     assert card.tables[0][1].rows[0][7].startswith("第 1 批 能耗")
+    assert {row.state for row in card.tables[3][1].rows} == {"有效"}
     for path in (tmp_path / "核算.pdf", tmp_path / "核算.xlsx"):
         card.write(path)
         settle(page, qtbot)
