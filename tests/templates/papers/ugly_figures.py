@@ -94,7 +94,8 @@ def transport(rows: int) -> bytes:
         whole=whole, roads={6: RoadShare(Decimal(75), Decimal(80), 5)} if rows else {},
         fleets=[FleetLine(f"{NAME}非道路移动机械", DAY, 3, [("国六", 3)])] * min(rows, 3),
         checks=[CheckLine(LATIN, ADDRESS, TALL if n == 3 else ADDRESS, None) for n in range(rows)],
-        doubts=[(f"重复{RARE}", ADDRESS)] * rows, notes=[ADDRESS], line=80, printed=PRINTED,
+        doubts=[(f"重复{RARE}", ADDRESS)] * rows, notes=[ADDRESS], line=80,
+        gaps=[("2026-03", f"缺{RARE}")] * rows, printed=PRINTED,
         mark="待核稿·试评",
     )  # fmt: skip
     return draw_transport(made)
