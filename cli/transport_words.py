@@ -52,6 +52,7 @@ def assessment_json(found: TransportAssessment) -> dict[str, object]:
             "months": gate.months,
             "upload_share": gate.upload_share,
         },
+        "fields": {"rows": found.entries, **found.fields},
         "retention": {
             "months": found.ledger_months,
             "required": known.ledger_months,

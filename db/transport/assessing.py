@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,10 +24,10 @@ from db.transport.stored import (
     volumes_of,
     warnings_of,
 )
-from db.transport.tables import TransportGate
+from db.transport.tables import TransportBatch, TransportGate
 from db.users import ROLES, Actor, require
 from grading.refusals import Refusal
-from grading.transport.checks import Doubt, doubts, months_kept, months_missing
+from grading.transport.checks import Doubt, doubts, fields_told, months_kept, months_missing
 from grading.transport.passages import RoadTally, tally
 from grading.transport.register import register
 from grading.transport.shares import (
@@ -82,9 +83,12 @@ class GateRecord:
 
 @dataclass(frozen=True, slots=True)
 class TransportAssessment:
-    """Everything that can be said of a period. ``months_without`` are months of the period
-    without any ledger, ``gaps`` all whose ledgers are not complete with the reason (the share
-    is open then), ``roads`` stage → share of the road part at it or better."""
+    """Everything that can be said of a period.
+
+    ``months_without`` are months of the period without any ledger, ``gaps`` all whose ledgers
+    are not complete with the reason (the share is open then), ``fields`` gate field → of
+    ``entries`` rows those that tell it, ``roads`` stage → share of the road part at it or better.
+    """
 
     code: str
     name: str
@@ -98,6 +102,8 @@ class TransportAssessment:
     roads: Mapping[int, RoadShare]
     months_without: tuple[str, ...]
     gaps: tuple[tuple[str, str], ...]
+    fields: Mapping[str, int]
+    entries: int
     ledger_months: int
     ledger_missing: tuple[str, ...]
     inplant: Fleet | None
@@ -162,6 +168,13 @@ def assessed(
     for batch, _, volume in volumes:
         batches.setdefault(volume.month, set()).add(batch)
     gates = gate_months(session, enterprise)
+    used = {batch for parts in stored.values() for batch, _ in parts}
+    gate_rows = [
+        (filled, read)
+        for filled, read in session.execute(
+            select(TransportBatch.filled, TransportBatch.read).where(TransportBatch.id.in_(used))
+        )
+    ]
     kept = register().ledger_months
     ledger_there = sorted({*gates, *volume_months(session, enterprise)})
     missing = months_missing(ledger_there, on, kept)
@@ -182,6 +195,8 @@ def assessed(
         roads=_roads(booked, rule, industry),
         months_without=tuple(month for month in span if month not in batches),
         gaps=month_gaps(span, [volume for _, _, volume in volumes], road),
+        fields=fields_told([json.loads(filled) for filled, _ in gate_rows]),
+        entries=sum(read for _, read in gate_rows),
         ledger_months=kept - len(missing),
         ledger_missing=missing,
         inplant=_fleet(session, enterprise, "inplant", on),

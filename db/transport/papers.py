@@ -14,10 +14,12 @@ from db.transport.batches import batches
 from db.transport.sampling import SampleView
 from db.users import Actor, office_name
 from grading.refusals import Refusal
+from grading.transport.checks import FIELDS, MAY_BE_EMPTY
 from grading.transport.emission import STAGES
 from grading.transport.passages import tonnes
 from grading.transport.register import register
 from grading.transport.sampling import FOUND
+from grading.transport.shares import percent
 from templates.transport.columns import LEDGERS
 
 if TYPE_CHECKING:
@@ -119,11 +121,38 @@ def check_lines(found: TransportAssessment) -> list[CheckLine]:
             None if share is None else share >= known.upload_share,
         )
     )
+    if found.entries:
+        lines.append(_fields_line(found))
     for ledger, fleet in (("inplant", found.inplant), ("machines", found.machines)):
         title = LEDGERS["inplant" if ledger == "inplant" else "machines"]
-        words = "没有导入" if fleet is None else f"批次 {fleet.batch}，{fleet.count} 台"
+        words = "没有导入"
+        if fleet is not None:
+            stages = "、".join(f"{STAGES[each]} {n} 台" for each, n in fleet.stages.items())
+            words = f"批次 {fleet.batch}，{fleet.count} 台：{stages}"
         lines.append(CheckLine(title, "建立台账", words, fleet is not None))
     return lines
+
+
+def _fields_line(found: TransportAssessment) -> CheckLine:
+    """Whether the gate ledgers tell what they have to; a column left empty is not kept at all."""
+    from templates.papers.transport_content import CheckLine
+
+    absent = [title for id, title in FIELDS.items() if not found.fields[id]]
+    partly = [
+        f"{title} {percent(found.fields[id], found.entries)}%"
+        for id, title in FIELDS.items()
+        if 0 < found.fields[id] < found.entries and id not in MAY_BE_EMPTY
+    ]
+    words = "；".join(
+        each
+        for each in (
+            f"没有{'、'.join(absent)}" if absent else "",
+            f"没有填全：{'、'.join(partly)}" if partly else "",
+        )
+        if each
+    )
+    met = False if absent else None if partly else True
+    return CheckLine("进出厂台账字段", "、".join(FIELDS.values()), words or "齐全", met)
 
 
 def _fleets(found: TransportAssessment) -> list[FleetLine]:

@@ -30,6 +30,14 @@ Stored = Mapping[str, Sequence[tuple[int, Passages]]]
 SAMPLES = 20
 """So many rows of a doubt are named."""
 
+FIELDS = {
+    "plate": "车牌", "vin": "VIN", "engine": "发动机号", "stage": "排放阶段", "fuel": "燃料",
+    "time": "进出时间", "goods": "货物", "load": "载重", "photo": "照片",
+}  # fmt: skip
+"""What a gate ledger has to tell of a passage (见); an empty lorry has no goods and no load."""
+
+MAY_BE_EMPTY = frozenset({"goods", "load"})
+
 OLDEST_BANNED = 4
 """国四 and older lorries stand still in a warning (framework.md, 邯郸通知, 见)."""
 
@@ -54,6 +62,16 @@ class Period:
     title: str
     start: datetime
     end: datetime | None
+
+
+def fields_told(filled: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Field of :data:`FIELDS` → passages of some ledgers in which it is filled in; visits with
+    columns of their own for what came and went count by the fuller one."""
+    found = dict.fromkeys(FIELDS, 0)
+    for each in filled:
+        for field in FIELDS:
+            found[field] += max(each.get(f"{field}{end}", 0) for end in ("", "_in", "_out"))
+    return found
 
 
 def months_missing(there: Sequence[str], on: date, months: int) -> tuple[str, ...]:

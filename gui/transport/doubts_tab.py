@@ -62,7 +62,7 @@ class DoubtsTab(QWidget):
         self.check_rows = RowsModel(CHECKS, self.checks)
         self.checks.setModel(self.check_rows)
         self.checks.lay_out_columns()
-        self.checks.setFixedHeight(theme.ROW_HEIGHT * 6 + 6)
+        self.checks.setFixedHeight(theme.ROW_HEIGHT * 7 + 6)
         down.addWidget(self.checks)
         self.title = label(self, "疑点", "strong")
         down.addWidget(self.title)

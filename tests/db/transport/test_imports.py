@@ -13,6 +13,7 @@ from db.check import check
 from db.transport.assessing import assess_transport
 from db.transport.batches import batches, ledger_rows, passages_in, undo
 from db.transport.imports import LedgerRefusal, import_ledger
+from db.transport.papers import check_lines
 from db.transport.readings import choose_reading
 from grading.refusals import Refusal
 from templates.transport.gate import read_gate
@@ -48,6 +49,9 @@ def test_a_ledger_is_kept_assessed_and_every_row_can_be_opened(
     assert found.whole.strict == Decimal(80)
     assert found.roads[6].value == Decimal(50)
     assert found.rail_kg == 1_200_000
+    assert (found.entries, found.fields["plate"], found.fields["vin"]) == (10, 10, 0)
+    (told_fields,) = [each for each in check_lines(found) if each.title == "进出厂台账字段"]
+    assert (told_fields.found, told_fields.met) == ("没有VIN、发动机号、照片", False)
     assert passages_in(office, clerk, 1, "2026-02")[0].plate == "冀D54321"
     (row,) = ledger_rows(office, clerk, 1, 3)
     told = dict(row.cells)
