@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from cli import demo_work
 from cli.demo_energy import bring_energy
 from cli.demo_hours import bring_hours
+from cli.demo_incentive import bring_incentives
 from cli.demo_index import Login, Made, Result, Step, write_index
 from cli.demo_letters import write_letters
 from cli.demo_samples import COLUMNS, Sample, read_samples
+from cli.demo_transport import bring_ledgers
 from cli.output import UsageRefusal, emit, say, show, table
 from grading.refusals import EnvironmentRefusal
 from templates.samples import DEMO_ADMIN as ADMIN
@@ -48,7 +50,9 @@ KINDS = (
     "报告",
     "证书",
     "在线监测",
+    "清洁运输",
     "减污降碳",
+    "激励",
     "文书",
     "整改",
     "应急",
@@ -153,6 +157,9 @@ class Demo:
             self.made += bring_hours(self.office, clerk, views, self.folder)
             say("导入能耗与排放，核算碳排放 …")
             self.made += bring_energy(self.office, clerk, views, self.folder)
+            say("导入运输台账，测算激励性分级 …")
+            self.made += bring_ledgers(self.office, clerk, views, self.folder)
+            self.made += bring_incentives(self.office, clerk, views, self.folder)
             say("写函、通知和公告 …")
             self.made.append(write_letters(self.office, clerk, views[0], self.folder))
         finally:
