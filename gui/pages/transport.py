@@ -220,7 +220,7 @@ class TransportPage(Page):
         self.doubts.show_assessment(found)
         self.samples.show_samples(found.code, found.name, seen.samples)
         self.rail.choose(found.code, found.name)
-        waiting = len(found.doubts) + len(found.notes)
+        waiting = len(found.gaps) + len(found.doubts) + len(found.notes)
         self.tabs.setTabText(2, f"{TABS['doubts']} {waiting}" if waiting else TABS["doubts"])
         self._allow()
 

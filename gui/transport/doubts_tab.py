@@ -81,7 +81,8 @@ class DoubtsTab(QWidget):
         from db.transport.papers import check_lines
 
         self.check_rows.set_rows(check_lines(found))
-        lines = [Line(each.month, each.message, each.rows) for each in found.doubts]
+        lines = [Line(month, f"台账不全：{why}") for month, why in found.gaps]
+        lines += [Line(each.month, each.message, each.rows) for each in found.doubts]
         lines += [Line("", each) for each in found.notes]
         self.rows.set_rows(lines)
         self.title.setText(f"疑点 {len(lines)}" if lines else "疑点")

@@ -13,9 +13,10 @@ from db.check import check
 from db.transport.assessing import assess_transport
 from db.transport.batches import batches, ledger_rows, passages_in, undo
 from db.transport.imports import LedgerRefusal, import_ledger
-from db.transport.papers import check_lines
+from db.transport.papers import check_lines, transport_content
 from db.transport.readings import choose_reading
 from grading.refusals import Refusal
+from templates.papers.transport import conclusions, draw_transport
 from templates.transport.gate import read_gate
 from templates.transport.inventories import read_vehicles
 from templates.transport.volumes import read_volumes
@@ -53,6 +54,9 @@ def test_a_ledger_is_kept_assessed_and_every_row_can_be_opened(
     (told_fields,) = [each for each in check_lines(found) if each.title == "进出厂台账字段"]
     assert (told_fields.found, told_fields.met) == ("没有VIN、发动机号、照片", False)
     assert passages_in(office, clerk, 1, "2026-02")[0].plate == "冀D54321"
+    content = transport_content(office, clerk, found)
+    assert draw_transport(content) == draw_transport(content)
+    assert conclusions(content)[-1].startswith("台账不全")
     (row,) = ledger_rows(office, clerk, 1, 3)
     told = dict(row.cells)
     assert (told["车牌"], told["时间"]) == ("冀D12345", "2026-01-05 10:00:00")
