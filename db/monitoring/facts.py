@@ -2,7 +2,8 @@
 
 The value of a concentration is the list over outlets of its kind and months of the evaluation
 period (DESIGN §2); the sentence beside it names the period, the worst month and outlet, and
-what is open. Where the register holds hours of no outlet of that kind, a person answers.
+what is open. Outlets without CEMS stand in it with the largest of their test reports. Where the
+register holds neither hours nor reports of an outlet of that kind, a person answers.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from db.enterprise_tables import Enterprise, Outlet
 from db.monitoring.evaluation import period, start_of
-from db.monitoring.limits import kind_named, kind_of_fact
+from db.monitoring.limits import kind_named, kind_of_fact, kinds_of
+from db.monitoring.reports import OutletReport, by_report, report_words, reports_of
 from db.monitoring.tables import STANDS
 from db.sessions import look_within
 
@@ -51,12 +53,13 @@ class _Known:
     name: str
     kind: str
     oxygen: Decimal | None
+    cems: bool
 
 
 def concentrations(
     session: Session, enterprise: Enterprise, pack: Pack, on: date
 ) -> dict[str, Derived]:
-    """The concentrations of a pack that hours on record answer, on an application date.
+    """The concentrations of a pack that hours or reports answer, on an application date.
 
     Computed once for the same hours: an audit is looked at many times.
     """
@@ -67,20 +70,21 @@ def concentrations(
         .order_by(Outlet.id)
     )
     outlets = [
-        _Known(row.id, row.name, kind.id, Decimal(row.oxygen) if row.oxygen else None)
+        _Known(row.id, row.name, kind.id, Decimal(row.oxygen) if row.oxygen else None, row.cems)
         for row in rows
         if row.kind and (kind := kind_named(row.kind, [pack])) is not None
     ]
     seal = _seal(look, [outlet.id for outlet in outlets])
-    if not seal:
+    reports = reports_of(session, enterprise, pack, outlets, on)
+    if not seal and not reports:
         return {}
     start = start_of(session, enterprise, pack.industry)
-    key = (pack.fingerprint, on, start, tuple(outlets), seal)
+    key = (pack.fingerprint, on, start, tuple(outlets), seal, reports)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return dict(_kept[key])
-    found = _Period(look, outlets, pack, on, start).facts()
+    found = _Period(look, outlets, pack, on, start, reports).facts()
     with _lock:
         _kept[key] = found
         while len(_kept) > _KEPT:
@@ -120,14 +124,22 @@ def told_period(words: Iterable[str]) -> tuple[date, date] | None:
 
 
 class _Period:
-    """The hours of an enterprise's outlets, and what the concentrations of a pack are by them."""
+    """The hours and reports of an enterprise's outlets, and a pack's concentrations by them."""
 
     def __init__(
-        self, look: Look, outlets: Sequence[_Known], pack: Pack, on: date, start: date | None
+        self,
+        look: Look,
+        outlets: Sequence[_Known],
+        pack: Pack,
+        on: date,
+        start: date | None,
+        reports: Sequence[OutletReport],
     ) -> None:
         from db.monitoring.stored import hours_of, marks_of
 
         self._outlets, self._pack, self._on, self._start = outlets, pack, on, start
+        self._reports = reports
+        self._with_hours = _with_hours(look, [outlet.id for outlet in outlets], on)
         asked = [fact for fact in pack.facts.values() if _is_asked(fact)]
         longest = max((fact.months or MONTHS for fact in asked), default=MONTHS)
         self._asked = asked
@@ -145,14 +157,60 @@ class _Period:
         return {id: each for id, each in told if each is not None}
 
     def _told(self, fact: Fact) -> Derived | None:
-        """One concentration; None where there are no hours of its kind in the period."""
+        """One concentration; None where there are neither hours of its kind in the period nor
+        reports that stand for outlets of it."""
         from db.derived import Derived
-        from db.monitoring.assessment import months_between
-        from grading.monitoring.periods import fact_value
+        from grading.monitoring.hours import Month
+        from grading.monitoring.periods import FactValue, PeriodValue, value_without_cems
         from grading.monitoring.pollutants import pollutants
 
         kind, pollutant = kind_of_fact(fact.id), fact.id.partition(".")[2]
+        if pollutant not in pollutants():
+            return None
         own = [outlet for outlet in self._outlets if outlet.kind == kind]
+        with_hours = {outlet for outlet, measured in self._with_hours if measured == pollutant}
+        of = (kind, pollutant)
+        told_of = [each.report for each in self._reports if (each.kind, each.pollutant) == of]
+        ids, reports = by_report(own, with_hours, told_of)
+        rest = [outlet for outlet in own if str(outlet.id) not in ids]
+        hourly = self._by_hours(fact, pollutant, rest)
+        if hourly is None and not reports:
+            return None
+        entries: tuple[PeriodValue, ...] = () if hourly is None else hourly[0].entries
+        told = [] if hourly is None else [hourly[1]]
+        names = {str(outlet.id): outlet.name for outlet in own}
+        if "" in ids:
+            title = kinds_of(self._pack)[kind].title
+            names[""] = f"{title}（未写明哪个排放口）" if own else title
+        if ids:
+            names |= {
+                str(each.id): f"{each.name}（登记有在线监测，没有小时数据）"
+                for each in own
+                if each.cems and str(each.id) in ids
+            }
+            asked = dict.fromkeys(ids, fact.oxygen)
+            asked |= {str(each.id): each.oxygen for each in own if each.oxygen is not None}
+            found = value_without_cems(ids, reports, self._on, asked)
+            if hourly is None:
+                open_month = Month(self._on.year, self._on.month)
+                found = FactValue(
+                    found.entries
+                    + tuple(
+                        PeriodValue(str(each.id), open_month, None, "评价期内没有小时数据")
+                        for each in rest
+                    )
+                )
+            entries += found.entries
+            told.append(f"来自监测报告（申报日前一年）：{report_words(found, names, fact.unit)}")
+        return Derived(FactValue(entries).values, "；".join(told))
+
+    def _by_hours(
+        self, fact: Fact, pollutant: str, own: Sequence[_Known]
+    ) -> tuple[FactValue, str] | None:
+        """What the hours of some outlets give and the sentence; None without hours of them."""
+        from db.monitoring.assessment import months_between
+        from grading.monitoring.periods import fact_value
+
         ids = {str(outlet.id) for outlet in own}
         held = [
             one.month for one in self._series if one.outlet in ids and one.pollutant == pollutant
@@ -163,7 +221,7 @@ class _Period:
         first, last = whole
         if self._start is None:
             first = max(first, min(held))
-        if pollutant not in pollutants() or max(held) < first:
+        if max(held) < first:
             return None
         names = {str(outlet.id): outlet.name for outlet in own}
         found = fact_value(
@@ -180,9 +238,19 @@ class _Period:
             return None
         begins = f"自登记的起始日 {self._start} 起" if self._start else "未登记起始日，自首个月起"
         period_words = f"评价期 {first} 至 {last}，{begins}；{len(own)} 个排放口"
-        return Derived(
-            found.values, f"来自在线监测（{period_words}）：{_said(found, names, fact.unit)}"
+        return found, f"来自在线监测（{period_words}）：{_said(found, names, fact.unit)}"
+
+
+def _with_hours(look: Look, ids: Sequence[int], on: date) -> set[tuple[int, str]]:
+    """The outlets, with their pollutants, that hours up to a day are on record of."""
+    return {
+        (outlet, pollutant)
+        for outlet, pollutant in look.rows_of(
+            ids,
+            "SELECT DISTINCT outlet_id, pollutant FROM monitoring_months "
+            f"WHERE outlet_id IN (…) AND {STANDS} AND month <= {on.year * 100 + on.month}",
         )
+    }
 
 
 def _is_asked(fact: Fact) -> bool:

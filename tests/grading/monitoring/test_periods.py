@@ -153,3 +153,20 @@ def test_without_cems_the_largest_report_of_the_last_year_counts() -> None:
     assert found.values == [Decimal("7.2"), None]
     assert found.entries[0].reason == "近一年 2 份监测报告中的最大值（2025-07-01）"
     assert value_without_cems(["1#"], reports, date(2028, 2, 29)).values == [None]
+
+
+def test_a_report_at_another_reference_oxygen_keeps_its_outlet_unknown() -> None:
+    day = date(2026, 1, 20)
+    reports = [
+        TestReport("1#", day, Decimal("7.9"), "甲", Decimal(16)),
+        TestReport("1#", day, Decimal("8.5"), "乙"),  # states none: as reported
+        TestReport("1#", day, Decimal("5.1"), "丙", Decimal(9)),
+        TestReport("2#", day, Decimal("6.0"), "丁", Decimal(9)),
+    ]
+    found = value_without_cems(["1#", "2#"], reports, day, {"1#": Decimal(16), "2#": None})
+    assert found.values == [Decimal("8.5"), None, None]
+    assert [one.reason for one in found.entries] == [
+        "近一年 2 份监测报告中的最大值（乙，2026-01-20 采样）",
+        "报告（丙，2026-01-20 采样）的基准氧为 9%，应为 16%",
+        "报告（丁，2026-01-20 采样）的基准氧为 9%，按实测值判",
+    ]
