@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.energy.accounts_tab import AccountsTab
 from gui.energy.batches_tab import BatchesTab
 from gui.energy.dialogs import FindingsDialog
 from gui.energy.factors_tab import FactorsTab
 from gui.energy.synergy_tab import SynergyTab
-from gui.pages.page import Page
+from gui.pages.tabbed import TabbedPage
 from gui.pieces import ElidedLabel, allow, button
 
 if TYPE_CHECKING:
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
-TABS = {
-    "accounts": "能耗与碳核算",
-    "synergy": "协同分析",
-    "factors": "因子",
-    "batches": "导入批次",
-}
-_KINDS = frozenset({"energy", "enterprise"})
 _FILES = "表格 (*.xlsx *.xls *.ods *.csv)"
 
 
-class EnergyPage(Page):
-    """Four tabs; the key names one of :data:`TABS`, or is (CODE, year): the accounts of one."""
+class EnergyPage(TabbedPage):
+    """Four tabs; the key names one of :attr:`tabs_of`, or is (CODE, year): the accounts of one."""
+
+    tabs_of: ClassVar = {
+        "accounts": "能耗与碳核算",
+        "synergy": "协同分析",
+        "factors": "因子",
+        "batches": "导入批次",
+    }
+    kinds = frozenset({"energy", "enterprise"})
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "减污降碳", parent)
@@ -49,18 +50,7 @@ class EnergyPage(Page):
         self.synergy = SynergyTab(desk, self)
         self.factors = FactorsTab(desk, self)
         self.batches = BatchesTab(desk, self)
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("减污降碳")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.body = QStackedWidget(self)
-        for name, title in TABS.items():
-            self.tabs.addTab(title)
-            self.body.addWidget(getattr(self, name))
-        self.tabs.currentChanged.connect(self._turn)
-        self.content.addWidget(self.tabs)
-        self.content.addWidget(self.body, 1)
-        desk.changed.connect(self._heard)
+        self.put_up()
 
     def open(self, key: object) -> None:
         """Bring what the key names to the front."""
@@ -68,8 +58,7 @@ class EnergyPage(Page):
         if isinstance(key, tuple):
             self.accounts.want(*key)
             name = "accounts"
-        if name in TABS:
-            self.tabs.setCurrentIndex(list(TABS).index(str(name)))
+        super().open(name)
 
     def shown(self) -> None:
         """Read what the tab in front shows."""
@@ -77,16 +66,7 @@ class EnergyPage(Page):
 
         may = self.desk.actor.roles.intersection(MAY_IMPORT)
         allow(self.bring, "" if may else "导入需要经办、初审或管理角色")
-        tabs = (self.accounts, self.synergy, self.factors, self.batches)
-        tabs[self.tabs.currentIndex()].load()
-
-    def _turn(self, place: int) -> None:
-        self.body.setCurrentIndex(place)
-        self.shown()
-
-    def _heard(self, kinds: frozenset[str]) -> None:
-        if kinds & _KINDS and self.isVisible():
-            self.shown()
+        super().shown()
 
     def _ask_template(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
