@@ -69,6 +69,29 @@ def test_several_sheets_are_entered_in_one_command(world: World, tmp_path: Path)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
 
 
+def test_test_reports_come_with_the_outlets_they_are_of(world: World, tmp_path: Path) -> None:
+    outlets = [["信用代码", "排放口名称", "类型"], [STEEL_WORKS, "1#机头", "head"]]
+    reports = [
+        ["信用代码", "报告编号", "排口名称", "监测项目", "采样日期", "折算浓度", "检测单位"],
+        [STEEL_WORKS, "JC-1", "1#机头", "烟尘", "2026.1.20", 8.4, "虚构检测"],
+        [STEEL_WORKS, "JC-1", "1#机头", "SO₂", "2026.1.20", 20, "虚构检测"],
+    ]
+    assert bring(world, book(tmp_path / "a.xlsx", 排放口=outlets, 监测报告=reports)).added == 3
+    found = entries_of(world.office, world.clerk, STEEL_WORKS)["report"]
+    assert [(each.values["pollutant"], each.values["value"]) for each in found] == [
+        ("颗粒物", "8.4"),
+        ("二氧化硫", "20"),
+    ]
+    reports[1][2], reports[2][4] = "1#机尾", "2027-01-01"
+    with pytest.raises(EntriesRefusal, match="2 处错误") as refused:
+        bring(world, book(tmp_path / "b.xlsx", 监测报告=reports))
+    assert [(each.row, each.column) for each in refused.value.findings] == [
+        (2, "排口名称"),
+        (3, "采样日期"),
+    ]
+    assert "是不是“1#机头”" in refused.value.findings[0].message
+
+
 def test_what_is_there_is_filled_in_and_empty_cells_leave_it(world: World, tmp_path: Path) -> None:
     given = {"name": "1号烧结机", "product": "烧结矿", "note": "旧"}
     add_entry(world.office, world.clerk, STEEL_WORKS, "line", given)
