@@ -83,6 +83,10 @@ class _Gate:
                 int(self.source.rows[at]), self._time_title(), "", "time", "没有时间"
             )
         passages = self._whole([part for _, part in parts])
+        if self._told.any():  # one fault of a visit keeps all of it out
+            fine &= ~self._told
+            faulty = np.isin(passages.row, self.source.rows[self._told])
+            passages = passages.take(np.flatnonzero(~faulty))
         self._tell_days(passages)
         read = int(entry.sum()) + len(self.source.bad)
         filled = {
@@ -128,13 +132,26 @@ class _Gate:
                 ("out", "time_out", "goods_out", "load_out"),
             ]
             return [self._part(entry, *each) for each in both]
+        if "time" not in columns and {"time_in", "time_out"} <= columns:
+            self._one_time_of_visits()
+            columns.add("time")
         time = next(each for each in ("time", "time_in", "time_out") if each in columns)
         goods = next(
             (each for each in ("goods", "goods_in", "goods_out") if each in columns), "goods"
         )
         load = next((each for each in ("load", "load_in", "load_out") if each in columns), "load")
         known = {"time_in": "in", "time_out": "out"}.get(time, "")
+        known = "" if "direction" in columns else known
         return [self._part(entry, known, time, goods, load)]
+
+    def _one_time_of_visits(self) -> None:
+        """A visit with one load is one passage, at its arrival or else its departure."""
+        came, left = self.source.times["time_in"], self.source.times["time_out"]
+        self.source.times["time"] = np.where(came == NEVER, left, came)
+        unread = self.source.unread
+        both = unread["time_out"] | unread["time_in"]
+        times = self.source.times["time"]
+        unread["time"] = {at: text for at, text in both.items() if times[at] == NEVER}
 
     def _part(
         self, entry: Mask, known: str, time: str, goods: str, load: str
@@ -143,6 +160,8 @@ class _Gate:
         goods_words, load_words = self._text(goods, "goods"), self._text(load, "load")
         direction = self._direction(known)
         kg, loadable = self._loads(load_words, load, entry)
+        if known and load != "load" and load not in self.source.texts:
+            kg = np.where(self._filled(goods_words), kg, NO_LOAD)  # one load for both ways
         fine = entry & on_time & loadable
         stage, plates = self._stages(fine)
         kinds = self._kinds(goods_words, direction)
@@ -213,7 +232,14 @@ class _Gate:
         for code, text in enumerate(words.values):
             if text.strip() and not read_direction(text):
                 self._doubt(words, code, "direction", "direction", f"认不出进出方向“{text}”")
-        return found
+        if self.layout.column("direction") is None and self.layout.column("time_in") is not None:
+            kinds = self._text("kind")
+            outward = _mapped(kinds, lambda text: goods_kind(text, "", "") == "products")
+            found = np.where(outward, DIRECTIONS.index("out"), DIRECTIONS.index("in"))
+            words_ = "没有进出方向一列：类别写产品的按出厂，其余按进厂"
+            self.remarks.doubt(int(self.source.rows[0]) if self.count else 0, "", "",
+                               "no_direction", words_, self.count)  # fmt: skip
+        return found.astype(np.uint8)
 
     def _loads(self, words: Words, field: str, entry: Mask) -> tuple[Long, Mask]:
         column = self.layout.column(field) or self.layout.column("load")

@@ -168,3 +168,34 @@ def test_inventories_are_read_line_by_line(tmp_path: Path) -> None:
 def test_times_are_read_as_written(written: str, moment: str) -> None:
     found = read_moment(written)
     assert (str(passage_moment(found)) if found is not None else "") == moment
+
+
+def test_a_visit_with_one_load_is_one_passage(tmp_path: Path) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_text(
+        "车牌号码,排放标准,进厂时间,出厂时间,货物名称,运输量（吨）,货物类别\n"
+        "冀D12345,国六,2026-01-05 08:00:00,2026-01-05 09:00:00,铁矿粉,30,原料\n"
+        "冀D23456,国六,,2026-01-05 10:00:00,钢材,31,产品\n",
+        encoding="utf-8",
+    )
+    staged = read_gate(file)
+    views = [view(staged.passages, at) for at in range(len(staged.passages))]
+    assert [(v.direction, v.kind, v.tonnes) for v in views] == [
+        ("进厂", "大宗物料", Decimal(30)),
+        ("出厂", "产品", Decimal(31)),
+    ]
+    assert staged.opened.counts == {"no_direction": 2}
+
+
+def test_one_load_of_a_visit_goes_where_the_goods_are(tmp_path: Path) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_text(
+        "车牌号码,排放标准,进厂时间,进厂货物,出厂时间,出厂货物,运输量\n"
+        "冀D12345,国六,2026-01-05 08:00:00,铁矿粉,2026-01-05 09:00:00,,30\n"
+        "冀D23456,国六,2026-01-05 08:00:00,焦煤,后来,,30\n",
+        encoding="utf-8",
+    )
+    staged = read_gate(file)
+    assert (staged.opened.read, staged.opened.rejected) == (2, 1)  # one fault, the whole visit
+    views = [view(staged.passages, at) for at in range(len(staged.passages))]
+    assert [(v.direction, v.tonnes) for v in views] == [("进厂", Decimal(30)), ("出厂", None)]
