@@ -218,10 +218,14 @@ def _marks(
     found = into.collector.timeline(
         read, table.rows, sheet=source.sheet, column=timed.heading, stamps=into.mapping.stamps
     )
-    if found is None or found[1] is not None:
+    if found is None:
         return
+    time, keep = found
+    of_row = outlets.code if keep is None else outlets.code[keep]
     for words, said_of in told:
+        said = words if keep is None else Words(words.code[keep], words.texts)
         for place, name in enumerate(outlets.texts):
+            if not name and source.layout.first("outlet") is not None:
+                continue  # found already: nobody knows whose hours these are
             outlet = source.forced or into.mapping.outlet(name or source.outlet)
-            rows = np.flatnonzero(outlets.code == place)
-            told_marks(words, found[0], rows, outlet, into, said_of)
+            told_marks(said, time, np.flatnonzero(of_row == place), outlet, into, said_of)

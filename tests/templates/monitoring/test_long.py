@@ -124,6 +124,19 @@ def test_hours_twice_with_different_values_count_neither_time(tmp_path: Path) ->
     ]
 
 
+def test_marks_stay_where_a_row_beside_them_is_no_full_hour(tmp_path: Path) -> None:
+    told = [
+        *(["1#炉", stamp(hour), "颗粒物", 5, "", "N", "启炉"] for hour in range(30)),
+        ["1#炉", "2026-01-03 10:30", "颗粒物", 5, "", "N", "启炉"],
+        ["", stamp(99), "颗粒物", 5, "", "N", "停炉"],
+    ]
+    staged = read_hours(text(tmp_path / "a.csv", [[*HEADINGS, "工况"], *told]))
+    assert {one.rule for one in staged.findings if one.severity == "error"} == {"time", "outlet"}
+    start = hour_number(START)
+    marks = [(m.outlet, m.mark, m.first_hour - start, m.last_hour - start) for m in staged.marks]
+    assert marks == [("1#炉", "start", 0, 29)]
+
+
 def test_one_name_is_not_given_to_several_outlets(tmp_path: Path) -> None:
     path = text(tmp_path / "a.csv", [HEADINGS, *rows()])
     with pytest.raises(Refusal, match="不止一个"):
