@@ -155,15 +155,27 @@ def read_limits(path: Path | str) -> dict[str, dict[str, object]]:
     except (OSError, UnicodeDecodeError) as trouble:
         raise Refusal("限值文件打不开", str(path), "请核对路径；文件用 UTF-8 编码") from trouble
     try:
-        content = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    except (ValueError, InvalidOperation) as trouble:
+        content = json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
+    except (ValueError, InvalidOperation, RecursionError) as trouble:
         raise Refusal("限值文件不是 JSON", str(path), _FILE) from trouble
     if not isinstance(content, dict):
         raise Refusal("限值文件的内容不对", str(path), _FILE)
     for outlet, said in content.items():
-        if not isinstance(said, dict) or not set(said) <= {"kind", "oxygen", "hours", "limits"}:
+        known = {"kind", "oxygen", "hours", "limits"}
+        kind = said.get("kind", "") if isinstance(said, dict) else None
+        if not isinstance(said, dict) or not set(said) <= known or not isinstance(kind, str):
             raise Refusal(f"“{outlet}”写得不对", str(path), _FILE)
     return content
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON, refused where a name stands in it twice: which one was meant?"""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in said if names.count(name) > 1)
+        raise Refusal(f"“{twice}”写了两次", "--limits", "只留一处")
+    return said
 
 
 def limits_from_file(

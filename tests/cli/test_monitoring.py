@@ -181,6 +181,8 @@ def test_day_means_need_twenty_valid_hours(jinji: Jinji, tmp_path: Path) -> None
         ('{"1#机头": {"oxygen": 21, "limits": {"PM": 10}}}', "oxygen 21 超出范围"),
         ('{"1#机头": {"limit": {"PM": 10}}}', "写得不对"),
         ('{"1#机头": {"limits": {"PM": true}}}', "PM 不是数"),
+        ('{"1#机头": {"kind": 5, "limits": {"PM": 10}}}', "写得不对"),
+        ('{"1#机头": {"limits": {"PM": 10, "PM": 1}}}', "“PM”写了两次"),
     ],
 )
 def test_a_wrong_file_of_limits_is_refused(
