@@ -25,6 +25,7 @@ from db.monitoring.matching import (
     known_outlets,
     matched,
     refuse_future,
+    refuse_other_device,
     refuse_other_enterprise,
     refuse_unknown,
 )
@@ -116,6 +117,7 @@ class _Target:
         require(actor, *MAY_IMPORT, county=self.enterprise.county)
         if not other_enterprise:
             refuse_other_enterprise(session, self.enterprise, staged)
+            refuse_other_device(session, self.enterprise, staged)
         known = known_outlets(session, self.enterprise)
         self.outlets, self.unknown = matched(staged, known, staged.file)
         if self.unknown and not new_outlets:

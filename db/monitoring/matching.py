@@ -37,6 +37,36 @@ def refuse_other_enterprise(session: Session, enterprise: Enterprise, staged: St
     raise Refusal(f"文件写的企业是“{told}”，不是{enterprise.name}", staged.file, remedy)
 
 
+def refuse_other_device(session: Session, enterprise: Enterprise, staged: StagedHours) -> None:
+    """Refuse hours of a data logger (MN) that the register has at another enterprise only, or
+    whose number begins with the code of another one: a log of messages names nobody else."""
+    codes = sorted({each.strip() for each in staged.outlet_codes.values()} - {""})
+    if not codes:
+        return
+    of = Outlet
+    where = dict[str, set[int]]()
+    for mn, holder in session.execute(
+        select(of.mn, of.enterprise_id).where(of.mn.in_(codes), of.retired_at.is_(None))
+    ):
+        where.setdefault(mn, set()).add(holder)
+    heads = {each[:_CODE] for each in codes} - {enterprise.code}
+    others = set(
+        session.scalars(
+            select(Enterprise.code).where(
+                Enterprise.code.in_(heads), Enterprise.retired_at.is_(None)
+            )
+        )
+    )
+    for mn in codes:
+        holders = where.get(mn, set())
+        if enterprise.id not in holders and (holders or mn[:_CODE] in others):
+            raise Refusal(
+                f"数据采集仪（MN {mn}）登记在另一家企业，不是{enterprise.name}的",
+                staged.file,
+                "请到那家企业下导入；确认就是这家企业的，加 --same-enterprise 再导入",
+            )
+
+
 def _means(word: str, own: set[str]) -> bool:
     """Is this the enterprise? A code must be its code; a name may be shortened."""
     if word in own:

@@ -158,6 +158,18 @@ def test_a_file_of_another_enterprise_and_hours_to_come_are_refused(world: World
 
 
 @on_sqlite
+def test_a_log_of_another_enterprise_s_device_is_refused(world: World) -> None:
+    given = {"name": "1#机头", "mn": "HB13048100001"}
+    add_entry(world.office, world.admin, OTHER_WORKS, "outlet", given)
+    log = file_of(series("1#", "PM", START, [5]), codes={"1#": "HB13048100001"})
+    with pytest.raises(Refusal, match=r"MN HB13048100001）登记在另一家企业"):
+        bring(world, log)
+    with pytest.raises(Refusal, match="登记在另一家企业"):
+        bring(world, file_of(series("1#", "PM", START, [5]), codes={"1#": f"{OTHER_WORKS}ZL0002"}))
+    assert bring(world, log, other_enterprise=True).batch == 1
+
+
+@on_sqlite
 def test_a_cancelled_import_leaves_nothing(world: World) -> None:
     told: list[tuple[int, int]] = []
     staged = file_of(*month_of("1#", "2026-01"))
