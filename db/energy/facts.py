@@ -1,7 +1,8 @@
 """Unit consumption as facts of a pack: ``from: energy.PROCESS``, computed from the figures.
 
 The year is the newest of the two before the application that has the process. Rounded up to
-two decimals, never in favour of the enterprise.
+two decimals, never in favour of the enterprise. A process of which some months are missing
+is told and left unknown: a few months are no year.
 """
 
 from __future__ import annotations
@@ -61,10 +62,13 @@ def energy_fact(
         more = f"等 {len(places)} 处" if len(places) > _MOST_PLACES else ""
         used = dict.fromkeys(factor for line in lines for factor in line.factors)
         factors = "；".join(each.words for each in used if each.quantity in ("ncv", "tce", "ef"))
-        gaps = [each for each in told.remarks if "个月的数据" in each]
+        names = tuple(f"{process(unit.process).name} " for unit in units)
+        gaps = [e for e in told.remarks if "个月的数据" in e and e.startswith(names)]
         words = (
             f"{year} 年{figures}；出处：{'、'.join(places[:_MOST_PLACES])}{more}；因子：{factors}"
             + "".join(f"；{gap}" for gap in gaps)
         )
+        if gaps:
+            return None, f"{words}；全年的数不齐，能耗未定"
         return (values[0] if len(values) == 1 else list(values)), words
     return None

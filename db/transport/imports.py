@@ -117,6 +117,8 @@ def import_ledger(
         None, opened.ledger, opened.read, 0, 0, opened.rejected, "", "", list(opened.findings),
         dict(opened.counts),
     )  # fmt: skip
+    if not opened.read:
+        raise Refusal("台账里只有表头，没有一行数据", opened.file, "核对是不是这个文件、这张工作表")
     if opened.rejected and not good_rows and not dry_run:
         raise LedgerRefusal(staged, result)
     with suppress(_NothingKeptError), office.command(actor, "transport.import") as work:

@@ -169,8 +169,12 @@ def find_process(text: str) -> Process:
     return catalogue().processes[found]
 
 
-def find_flow(text: str, of: Item) -> str:
-    """What a row says of an item; without a word what is usual for it."""
+def find_flow(text: str, of: Item, written: str = "") -> str:
+    """What a row says of an item; without a word what is usual for it.
+
+    ``written`` is the item as the sheet names it: electricity the works made itself (自发电,
+    余热发电量) was not bought, and is refused as 消耗.
+    """
     flat = even(text)
     words = {
         "消耗": "in", "投入": "in", "购入": "in", "外购": "in", "消费": "in", "用量": "in",
@@ -182,6 +186,10 @@ def find_flow(text: str, of: Item) -> str:
     if flow is None or flow not in of.flows:
         known = "、".join(FLOWS[each] for each in of.flows)
         raise Refusal(f"“{of.name}”的去向不能是“{text}”", "去向", f"可用：{known}")
+    if flow == "in" and of.kind == "electricity" and "发电" in written:
+        what = f"“{written}”是自己发的电，不是购入的电，不能" + ("记作消耗" if flat else "不写去向")
+        remedy = "电力一行含自发电的，这一行去向写“回收外供”；电力一行只是外购电的，这一行不填"
+        raise Refusal(what, "去向", remedy)
     return flow
 
 

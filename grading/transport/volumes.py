@@ -122,7 +122,8 @@ class _Books:
         elif volume.mode != ROAD:
             self._add(volume, volume.kg)
         elif self._weighs(volume.month):
-            self._declared[volume.month] += volume.kg
+            if volume.kind != "other":
+                self._declared[volume.month] += volume.kg
         else:
             self._add(volume, volume.kg)
 
@@ -162,9 +163,20 @@ class _Books:
             self._cells(month, rest, 0, 1, "")
 
     def compare(self) -> None:
-        """The gate's tonnes against the road volume of the same months, which is not added."""
+        """The gate's tonnes against the road volume of the same months, which is not added.
+
+        Legs of combined transports and goods that are no bulk goods stand on neither side.
+        """
         for month, declared in sorted(self._declared.items()):
-            seen = int(self._road[month].kg.sum())
+            found = self._road[month]
+            plain = found.kg - sum(found.chained.values(), np.zeros_like(found.kg))
+            seen = int(plain.sum() - plain[KINDS.index("other")].sum())
+            if seen <= 0:
+                self.notes.append(
+                    f"{month} 登记了公路运量 {tonnes(declared)} 吨，门禁没有联运以外的大宗称重："
+                    "以门禁为准，不计入"
+                )
+                continue
             apart = abs(declared - seen) * Decimal(100) / Decimal(seen)
             if apart > register().gate_difference:
                 self.notes.append(

@@ -180,7 +180,7 @@ class _Row:
         else:
             item = of.id
             try:
-                flow = find_flow(given.get("flow", ""), of)
+                flow = find_flow(given.get("flow", ""), of, given.get("item", ""))
             except Refusal as refusal:
                 self._told("flow", refusal)
             try:

@@ -45,6 +45,20 @@ def test_figures_older_than_two_years_answer_nothing(world: World, tmp_path: Pat
     assert "furnace" not in world.open(enterprise=STEEL_WORKS).derived
 
 
+@SQLITE
+def test_some_months_are_no_year(world: World, tmp_path: Path) -> None:
+    world.rewrite_pack(
+        "  penalised:",
+        "  furnace: {ask: number, name: 高炉能耗, unit: kgce/t, from: energy.blast_furnace}\n"
+        "  penalised:",
+    )
+    rows = [row.replace(",2025,", ",2025-01,") for row in furnace(2025)]
+    import_figures(world.office, world.clerk, staged(tmp_path, *rows))
+    derived = world.open().derived["furnace"]
+    assert derived.value is None
+    assert "高炉 焦炭只有 1 个月的数据" in derived.words and "能耗未定" in derived.words
+
+
 def test_every_energy_source_of_the_shipped_packs_is_known() -> None:
     from db.energy.facts import _SEVERAL
     from grading.energy.catalogue import catalogue

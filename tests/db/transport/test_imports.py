@@ -180,3 +180,10 @@ def test_a_ledger_of_days_keeps_every_trip_of_a_day_and_none_twice(
         assert (done.kept, done.repeated) == (kept, repeated)
     found = assess_transport(office, clerk, STEEL_WORKS, "2026-01", "2026-01")
     assert found.whole.total == 90_000
+
+
+def test_a_ledger_of_headings_alone_is_refused(world: World, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="没有一行数据"):
+        import_ledger(
+            world.office, world.clerk, STEEL_WORKS, read_gate(gate_file(tmp_path, [])), dry_run=True
+        )

@@ -91,3 +91,12 @@ def test_words_of_sheets() -> None:
         find_item("烟煤粉末")
     with pytest.raises(Refusal, match="去向不能是“排放”"):
         find_flow("排放", item("water"))
+
+
+def test_electricity_the_works_made_itself_is_not_bought() -> None:
+    power = item("electricity")
+    assert find_flow("回收外供", power, "余热发电量") == "out"
+    assert find_flow("", power, "外购电") == "in"
+    for flow in ("", "消耗"):
+        with pytest.raises(Refusal, match="不是购入的电"):
+            find_flow(flow, power, "余热发电量")

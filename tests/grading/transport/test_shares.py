@@ -146,3 +146,18 @@ def test_months_that_cannot_be_complete_are_named() -> None:
     assert told["2026-03"] == "没有台账"
     only_road = {month: gate(("materials", 1, 6, 10)) for month in months}
     assert month_gaps(months, [], only_road) == ()
+
+
+def test_legs_of_combined_transport_and_other_goods_are_not_compared_with_the_list() -> None:
+    # The gate weighed 200 t of ore, 600 t that came by rail first, and 50 t of spare parts; the
+    # list says 200 t of ore by road. Nothing is apart.
+    haul = gate(("materials", 1, 7, 600), chain="L1")
+    rest = gate(("materials", 1, 6, 200), ("other", 1, 6, 50))
+    both = RoadTally(haul.kg + rest.kg, haul.trips, 0, 0, 0, 0, 0, haul.chained)
+    listed = [volume("rail", 600, chain="L1", leg=1), volume("road", 200),
+              volume("road", 70, kind="other")]  # fmt: skip
+    assert book(listed, {M: both}).notes == ()
+    only_other = book([volume("road", 70, kind="other")], {M: rest})
+    assert only_other.notes == ()
+    nothing_else = book(listed, {M: haul})
+    assert "没有联运以外的大宗称重" in nothing_else.notes[0]

@@ -13,7 +13,7 @@ from grading.refusals import Refusal
 from grading.transport.emission import STAGES
 from grading.transport.passages import moment as passage_moment
 from grading.transport.passages import view
-from templates.transport.cells import read_moment
+from templates.transport.cells import goods_kind, read_moment
 from templates.transport.gate import read_gate
 from templates.transport.inventories import read_vehicles
 from templates.transport.volumes import read_volumes
@@ -199,3 +199,9 @@ def test_one_load_of_a_visit_goes_where_the_goods_are(tmp_path: Path) -> None:
     assert (staged.opened.read, staged.opened.rejected) == (2, 1)  # one fault, the whole visit
     views = [view(staged.passages, at) for at in range(len(staged.passages))]
     assert [(v.direction, v.tonnes) for v in views] == [("进厂", Decimal(30)), ("出厂", None)]
+
+
+def test_goods_that_are_told_to_be_no_bulk_goods_are_none() -> None:
+    for told in ("非大宗物料", "非大宗", "其他"):
+        assert goods_kind(told, "杂物", "in") == "other"
+    assert goods_kind("其他大宗物料", "矿石", "in") == "materials"
