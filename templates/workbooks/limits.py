@@ -78,14 +78,15 @@ def protected(where: str) -> Refusal:
     return Refusal("文件设有打开密码", where, "在 Excel 或 WPS 里取消打开密码，保存后再导入")
 
 
-def read_bytes(path: Path, most: int = MAX_FILE, beginning: int = -1) -> bytes:
+def read_bytes(path: Path, most: int | None = None, beginning: int = -1) -> bytes:
     """The whole file, once: what was checked is what is read; or only so many bytes of it.
 
     Raises :class:`Refusal` where there is no such file, it is a folder, empty
-    or larger than ``most`` bytes; :class:`EnvironmentRefusal` where the
+    or larger than ``most`` bytes (default: what a list may have); :class:`EnvironmentRefusal` where the
     machine does not let us read it.
     """
     where = path.name or str(path)
+    most = MAX_FILE if most is None else most
     try:
         if path.is_dir():
             raise Refusal("这是一个文件夹，不是文件", str(path), _A_LIST)

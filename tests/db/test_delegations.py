@@ -326,7 +326,7 @@ def test_the_mode_is_chosen_by_the_citys_administrator_with_a_reason(
         (world.admin, "three", "x", "没有“three”"),
         (world.admin, "single", "  ", "没有写明理由"),
         (world.admin, "two", "x", "现在就是双人办理"),
-        (replace(world.admin, county=WUAN), "single", "x", "由市局决定"),
+        (replace(world.admin, county=WUAN), "single", "x", "全局的设置由市局办理"),
     ):
         with pytest.raises(Refusal, match=words):
             choose_mode(office, actor, mode, reason)
