@@ -82,8 +82,8 @@ def read_bytes(path: Path, most: int | None = None, beginning: int = -1) -> byte
     """The whole file, once: what was checked is what is read; or only so many bytes of it.
 
     Raises :class:`Refusal` where there is no such file, it is a folder, empty
-    or larger than ``most`` bytes (default: what a list may have); :class:`EnvironmentRefusal` where the
-    machine does not let us read it.
+    or larger than ``most`` bytes (default: what a list may have);
+    :class:`EnvironmentRefusal` where the machine does not let us read it.
     """
     where = path.name or str(path)
     most = MAX_FILE if most is None else most
