@@ -68,7 +68,7 @@ def _figure(number: object, places: int = 0) -> str:
 
 COLUMNS = (
     Column("企业", lambda t: t.name, 0, tip=lambda t: f"{t.name}\n{t.county_name}　{t.key}"),
-    Column("CO₂ t", lambda t: _figure(t.account.co2), 104, right=True,
+    Column("CO₂（吨）", lambda t: _figure(t.account.co2), 104, right=True,
            tip=lambda t: f"综合能耗 {_figure(t.account.tce)} tce"),
     Column("CO₂/产品", lambda t: _figure(t.co2_per_product, 3), 82, right=True,
            tip=lambda t: f"每单位主要产品的 CO₂（t）；主要产品：{_product(t)}"),
@@ -94,7 +94,7 @@ class AccountsTab(QWidget):
         self.year.setAccessibleName("年份")
         self.year.activated.connect(self.load)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("查找企业、区县")
+        self.search.setPlaceholderText("查找企业、县（市、区）")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(240)
         self.search.textChanged.connect(self._filter)

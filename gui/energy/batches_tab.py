@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -73,13 +74,15 @@ class BatchesTab(QWidget):
         from db.enterprise_import import MAY_IMPORT
 
         chosen = self._selected()
-        if not self.desk.actor.roles.intersection(MAY_IMPORT):
-            why = "撤销导入需要经办、初审或管理角色"
-        elif chosen is None:
+        if chosen is None:
             why = "请选中一批"
         else:
             why = "这一批已经撤销" if chosen.undone_at is not None else ""
-        allow(self.undo, why, "撤销它带来的数，恢复它更新前的数")
+        allow(
+            self.undo,
+            why_not(self.desk.actor, *MAY_IMPORT) or why,
+            "撤销它带来的数，恢复它更新前的数",
+        )
 
     def _selected(self) -> BatchView | None:
         some = self.table.selected_rows()

@@ -29,7 +29,7 @@ def _open_ink(row: EntitlementRow) -> str:
 
 COLUMNS = (
     Column("企业", lambda r: r.enterprise.name, 230),
-    Column("区县", lambda r: r.enterprise.county_name, 84),
+    Column("县（市、区）", lambda r: r.enterprise.county_name, 104),
     Column("行业", lambda r: r.industry_name, 100),
     Column("等级", lambda r: r.level, 64, level=True, tip=lambda r: r.level_source),
     Column("已兑现", lambda r: "、".join(r.given) or "—", 180),

@@ -20,11 +20,11 @@ from gui import theme
 from gui.enterprises.entry_cards import columns_of
 from gui.incentive.import_dialog import ImportDialog
 from gui.incentive.imports_dialog import ImportsDialog
-from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -55,9 +55,9 @@ class EntriesTab(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.GAP_SMALL)
         self.county = QComboBox(self)
-        self.county.setAccessibleName("区县")
+        self.county.setAccessibleName("县（市、区）")
         self.county.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.county.addItem("全部区县", "")
+        self.county.addItem("全部县区", "")
         self.county.activated.connect(self._filter)
         row.addWidget(self.county)
         self.stand = label(self, "", "muted")
@@ -82,11 +82,11 @@ class EntriesTab(QWidget):
         down.addLayout(row)
         columns = (
             Column("企业", lambda r: r.enterprise.name, 190, tip=lambda r: r.enterprise.key),
-            Column("区县", lambda r: r.enterprise.county_name, 84),
+            Column("县（市、区）", lambda r: r.enterprise.county_name, 104),
             *(_of_entry(each) for each in columns_of(self.kind)),
         )
         self.table = RecordsView(self, columns, self.kind.title)
-        self.table.nothing = f"没有登记。{self.kind.about}"
+        self.table.nothing = f"还没有登记{self.kind.title}；按“登记”，或“导入”工作簿"
         self.rows = RowsModel(columns, self.table)
         self.table.setModel(self.rows)
         self.table.lay_out_columns()
@@ -111,7 +111,7 @@ class EntriesTab(QWidget):
         self.all = found
         chosen = self.county.currentData()
         self.county.clear()
-        self.county.addItem("全部区县", "")
+        self.county.addItem("全部县区", "")
         for code, name in {r.enterprise.county: r.enterprise.county_name for r in found}.items():
             self.county.addItem(name, code)
         self.county.setCurrentIndex(max(0, self.county.findData(chosen)))

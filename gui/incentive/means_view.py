@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.incentive.rights import why_not
 from gui.incentive.years import years
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 

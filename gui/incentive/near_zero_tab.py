@@ -23,12 +23,12 @@ from grading.incentive.near_zero import ACTS
 from gui import theme
 from gui.campaign.dialogs import day_field, day_in
 from gui.incentive.hints_dialog import HintsDialog
-from gui.incentive.rights import why_not
 from gui.incentive.whose import WhoseDialog
 from gui.papers.table_outputs import Outputs
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -50,7 +50,7 @@ def _ink(case: NearZeroView) -> str:
 
 CASES = (
     Column("企业", lambda c: c.enterprise.name, 0, tip=lambda c: c.number),
-    Column("区县", lambda c: c.enterprise.county_name, 84),
+    Column("县（市、区）", lambda c: c.enterprise.county_name, 104),
     Column("行业", lambda c: c.industry_name, 76),
     Column("状态", lambda c: c.state_title, 72, colour=_ink),
     Column("日期", lambda c: f"{c.since}", 96),

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from grading.incentive.peers import METRICS, Metric
 from gui import theme
-from gui.incentive.rights import why_not
 from gui.incentive.years import years
 from gui.papers.table_outputs import Outputs
 from gui.people.form_dialog import FormDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.empty import Empty
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -59,7 +59,7 @@ COLUMNS = (
     Column("企业", lambda r: r.enterprise.name, 200,
            tip=lambda r: f"{r.enterprise.county_name}　数据来源：{r.source}"),
     *(_column(each) for each in METRICS),
-    Column("区县", lambda r: r.enterprise.county_name, 0),
+    Column("县（市、区）", lambda r: r.enterprise.county_name, 0),
 )  # fmt: skip
 
 

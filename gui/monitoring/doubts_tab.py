@@ -40,7 +40,8 @@ def _hour(number: int) -> str:
 
 def _stretch(seen: SeenDoubt) -> str:
     first, last = hour_start(seen.doubt.first_hour), hour_start(seen.doubt.last_hour)
-    return f"{first:%Y-%m} {first.day}日{first.hour}时 至 {last.day}日{last.hour}时"
+    day = "" if last.date() == first.date() else f"{last.day}日"
+    return f"{first:%Y-%m} {first.day}日{first.hour}时–{day}{last.hour}时"
 
 
 def _whole(seen: SeenDoubt) -> str:
@@ -66,10 +67,10 @@ class DoubtsTab(QWidget):
         self._names: Mapping[str, str] = {}
         columns = (
             Column("程度", lambda each: SEVERITY_TITLES[each.doubt.severity], 76, colour=_severity),
-            Column("疑点", lambda each: each.doubt.title, 124, tip=self._why),
-            Column("排放口", lambda each: self._names.get(each.doubt.outlet, ""), 112),
-            Column("污染物", lambda each: pollutant_name(each.doubt.pollutant), 72),
-            Column("时间", _stretch, 176, tip=_whole),
+            Column("疑点", lambda each: each.doubt.title, 100, tip=self._why),
+            Column("排放口", lambda each: self._names.get(each.doubt.outlet, ""), 104),
+            Column("污染物", lambda each: pollutant_name(each.doubt.pollutant), 80),
+            Column("时间", _stretch, 164, tip=_whole),
             Column("小时", lambda each: f"{each.doubt.hours:,}", 46, right=True),
             Column("情况", lambda each: each.doubt.message, 0),
             Column("说明", self._waived, 70),

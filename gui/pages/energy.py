@@ -14,6 +14,7 @@ from gui.energy.factors_tab import FactorsTab
 from gui.energy.synergy_tab import SynergyTab
 from gui.pages.tabbed import TabbedPage
 from gui.pieces import ElidedLabel, allow, button
+from gui.rights import why_not
 
 if TYPE_CHECKING:
     from db.energy.figures_import import EnergyImported
@@ -64,8 +65,7 @@ class EnergyPage(TabbedPage):
         """Read what the tab in front shows."""
         from db.enterprise_import import MAY_IMPORT
 
-        may = self.desk.actor.roles.intersection(MAY_IMPORT)
-        allow(self.bring, "" if may else "导入需要经办、初审或管理角色")
+        allow(self.bring, why_not(self.desk.actor, *MAY_IMPORT))
         super().shown()
 
     def _ask_template(self) -> None:

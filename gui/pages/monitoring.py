@@ -80,7 +80,10 @@ class MonitoringPage(Page):
         self.picker.chosen.connect(self._choose)
         self.period = PeriodBar(self)
         self.period.changed.connect(self._period_chosen)
+        self.all = button(self, "全部企业(&A)")
+        self.all.clicked.connect(self._show_all)
         across.addWidget(self.picker, 10)
+        across.addWidget(self.all)
         across.addSpacing(theme.GAP)
         across.addWidget(self.period)
         across.addStretch(1)
@@ -161,6 +164,15 @@ class MonitoringPage(Page):
     def _choose(self, key: str, name: str) -> None:
         line = self.wish.line if self.wish is not None else ""
         self._read(Wish(key, line=line))
+
+    def _show_all(self) -> None:
+        """Back to the list of those with hours."""
+        self._asked += 1  # an answer under way is of no use any more
+        self.wish = self.seen = None
+        self.picker.show_enterprise("", "")
+        self.limits.setText("")
+        self.hours.show_behind(None, "")
+        self._read_holders()
 
     def _period_chosen(self) -> None:
         if self.wish is None:
@@ -248,6 +260,7 @@ class MonitoringPage(Page):
         """Allow what can be done now."""
         self.acts.look()
         self.period.setVisible(self.wish is not None)
+        allow(self.all, "" if self.wish is not None else "现在就是全部企业")
         chosen = len(self.tree.chosen()) if self.seen is not None else 0
         allow(self.start, self.acts.why_not_start())
         allow(self.change, self.acts.why_not_enter() if chosen else "还没有排放口")

@@ -14,6 +14,7 @@ from gui.dialogs.saving import choose_target
 from gui.monitoring.picker import EnterprisePicker
 from gui.pages.page import Page
 from gui.pieces import ElidedLabel, allow, button, label
+from gui.rights import why_not
 from gui.transport.doubts_tab import DoubtsTab
 from gui.transport.holders import HoldersTab
 from gui.transport.ledgers_tab import LedgersTab
@@ -70,7 +71,7 @@ class TransportPage(Page):
         self.tabs.setDrawBase(False)
         self.body = QStackedWidget(self)
         self.holders = HoldersTab(self.body)
-        self.holders.chosen.connect(self.choose)
+        self.holders.chosen.connect(self._choose_listed)
         self.body.addWidget(self.holders)
         self.share = ShareTab(self.body)
         self.ledgers = LedgersTab(desk, self.body)
@@ -149,9 +150,15 @@ class TransportPage(Page):
         else:
             self.code, self.name, self._span = str(key), "", ("", "")
 
-    def choose(self, code: str, name: str) -> None:
+    def _choose_listed(self, code: str, name: str) -> None:
+        """Open what the list shows: the same months, so that the share is the one clicked."""
+        from grading.transport.shares import period_before
+
+        self.choose(code, name, period_before(self.desk.office.clock.today()))
+
+    def choose(self, code: str, name: str, span: tuple[str, str] = ("", "")) -> None:
         """Show another enterprise (none: all that have ledgers)."""
-        self.code, self.name, self._span, self.seen = code, name, ("", ""), None
+        self.code, self.name, self._span, self.seen = code, name, span, None
         self.picker.show_enterprise(code, name)
         if code and self.tabs.currentIndex() == list(TABS).index("rail"):
             self.tabs.setCurrentIndex(0)
@@ -233,8 +240,15 @@ class TransportPage(Page):
 
     def _allow(self) -> None:
         why = "" if self.code else NO_ENTERPRISE
-        for each in (self.gate, self.take):
-            allow(each, why)
+        if self.desk.is_entered:
+            from db.enterprise_import import MAY_IMPORT
+            from db.transport.gates import MAY_NOTE
+            from db.transport.readings import MAY_CHOOSE
+
+            actor = self.desk.actor
+            allow(self.gate, why_not(actor, *MAY_NOTE) or why)
+            allow(self.take, why_not(actor, *MAY_IMPORT) or why)
+            allow(self.reading, why_not(actor, *MAY_CHOOSE, city="清洁运输的口径"))
         allow(self.paper, why or ("" if self.seen is not None else "正在核算，请稍候"))
         allow(self.all, "" if self.code else "现在就是全部企业")
         self.period.setVisible(bool(self.code))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from gui import theme
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -42,16 +43,16 @@ def _span(batch: LedgerBatch) -> str:
 
 
 COLUMNS = (
-    Column("批次", lambda b: str(b.batch), 60, right=True),
-    Column("台账", lambda b: b.title, 150),
+    Column("批次", lambda b: str(b.batch), 56, right=True),
+    Column("台账", lambda b: b.title, 140),
     Column("文件", lambda b: b.file, 0, tip=lambda b: f"{b.file}\nSHA-256 {b.sha256}"),
-    Column("月份", _span, 160),
-    Column("入账", lambda b: f"{b.kept:,}", 90, right=True),
-    Column("重复", lambda b: f"{b.repeated:,}", 80, right=True),
-    Column("剔除", lambda b: f"{b.rejected:,}", 70, right=True,
+    Column("月份", _span, 156),
+    Column("入账", lambda b: f"{b.kept:,}", 80, right=True),
+    Column("重复", lambda b: f"{b.repeated:,}", 60, right=True),
+    Column("剔除", lambda b: f"{b.rejected:,}", 60, right=True,
            colour=lambda b: theme.colours().bad if b.rejected else ""),
-    Column("提示", lambda b: f"{sum(b.counts.values()):,}" if b.counts else "", 70, right=True),
-    Column("导入", lambda b: f"{b.at:%Y-%m-%d} {b.by}", 150),
+    Column("提示", lambda b: f"{sum(b.counts.values()):,}" if b.counts else "", 60, right=True),
+    Column("导入", lambda b: f"{b.at:%Y-%m-%d} {b.by}", 168),
     Column("状态", _state, 90, colour=_colour, tip=lambda b: b.undone_reason),
 )  # fmt: skip
 
@@ -126,7 +127,12 @@ class LedgersTab(QWidget):
         batch = self.current()
         allow(self.look, "" if batch is not None else CHOOSE_FIRST)
         why = CHOOSE_FIRST if batch is None else "" if batch.undone_at is None else "已经撤销过了"
-        allow(self.undo, why)
+        allow(self.undo, self._no_right() or why)
+
+    def _no_right(self) -> str:
+        from db.enterprise_import import MAY_IMPORT
+
+        return why_not(self.desk.actor, *MAY_IMPORT) if self.desk.is_entered else ""
 
     def _ask_row(self) -> None:
         batch = self.current()

@@ -12,6 +12,7 @@ from gui import theme
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 
@@ -122,7 +123,11 @@ class RailTab(QWidget):
         return self.rows.rows[at] if 0 <= at < len(self.rows.rows) else None
 
     def _allow(self) -> None:
-        why = "" if self.current() is not None else "先在表里选一条专用线"
+        from db.transport.rail_lines import MAY_KEEP
+
+        no_right = why_not(self.desk.actor, *MAY_KEEP) if self.desk.is_entered else ""
+        why = no_right or ("" if self.current() is not None else "先在表里选一条专用线")
+        allow(self.new, no_right)
         allow(self.change, why)
         allow(self.retire, why)
 
@@ -131,7 +136,7 @@ class RailTab(QWidget):
 
     def _ask_change(self) -> None:
         line = self.current()
-        if line is not None:
+        if line is not None and self.change.isEnabled():
             RailDialog(self.desk, "", "", line, self).exec()
 
     def _ask_retire(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from gui import theme
 from gui.dialogs.saving import choose_target
 from gui.pieces import allow, button, label
+from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
 from gui.transport.dialogs import DrawDialog, NoteDialog
@@ -129,14 +130,17 @@ class SamplesTab(QWidget):
         self._allow()
 
     def _allow(self) -> None:
+        from db.transport.sampling import MAY_DRAW
+
         piece, sample = self.piece(), self.current()
-        allow(self.note, "" if piece is not None else "先选一个样本")
+        no_right = why_not(self.desk.actor, *MAY_DRAW) if self.desk.is_entered else ""
+        allow(self.note, no_right or ("" if piece is not None else "先选一个样本"))
         no_row = (
             "先选一个样本" if piece is None else "" if piece.batch else "这个样本是一天，没有行"
         )
         allow(self.row, no_row)
         allow(self.paper, "" if sample is not None else "先抽样")
-        allow(self.draw, "" if self.code else "先选择企业")
+        allow(self.draw, no_right or ("" if self.code else "先选择企业"))
 
     def _open_row(self) -> None:
         piece = self.piece()
@@ -148,7 +152,7 @@ class SamplesTab(QWidget):
 
     def _ask_note(self) -> None:
         sample, piece = self.current(), self.piece()
-        if sample is not None and piece is not None:
+        if sample is not None and piece is not None and self.note.isEnabled():
             NoteDialog(self.desk, sample.number, piece, self).exec()
 
     def _ask_paper(self) -> None:

@@ -205,3 +205,17 @@ def test_a_fact_of_an_audit_leads_to_the_ledgers_of_its_period(
     settle(page, qtbot)
     assert page.share.decided.number.text() == "60%"
     assert [each.month for each in page.share.rows.rows] == ["2026-01"]
+
+
+def test_what_a_role_may_not_do_says_so_before_a_form_is_filled_in(
+    page: TransportPage, world: World, qtbot: QtBot
+) -> None:
+    page.desk.leave()
+    page.desk.enter(world.approver)
+    window = cast(MainWindow, page.desk.window_widget)
+    window.visit("transport", STEEL_WORKS)
+    again = cast(TransportPage, window.page("transport"))
+    settle(again, qtbot)
+    for each in (again.take, again.gate, again.samples.draw, again.rail.new):
+        assert not each.isEnabled() and "无权进行这项操作" in each.toolTip()
+    assert again.reading.isEnabled()
