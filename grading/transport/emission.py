@@ -24,6 +24,9 @@ _STAGE = re.compile(
     r"(?:阶段)?(?:排放)?(?:标准)?(?![A-Z0-9年])"
 )
 _FUELS = re.compile("[LC]NG|PHEV")
+_WHOLE = {"电": "electric", "EV": "electric"}
+"""Too short to be looked for inside other words (油电混动, PHEV): the whole cell or nothing."""
+
 _OPEN = re.compile("以上|以下|及|或|不低于|不高于|[~～至]|欧")
 
 
@@ -45,7 +48,8 @@ class Emission:
 def fuel_of(text: str) -> str:
     """The fuel a text names, empty where it names none."""
     flat = even(text)
-    return next((id for word, id in register().fuel_words if word in flat), "")
+    inside = (id for word, id in register().fuel_words if word in flat)
+    return _WHOLE.get(flat) or next(inside, "")
 
 
 def stage_of(text: str) -> int:

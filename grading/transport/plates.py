@@ -19,6 +19,7 @@ _GREEN_SMALL = re.compile(rf"[{_PROVINCE}][A-HJ-NP-Z]([A-HJK])[{_BODY}]\d{{4}}")
 _GREEN_LARGE = re.compile(rf"[{_PROVINCE}][A-HJ-NP-Z]\d{{5}}([A-HJK])")
 _ARMED = re.compile(r"WJ[\u4e00-\u9fff]?[0-9A-Z]{5,6}|[A-Z]{2}\d{5}")
 _SEPARATORS = re.compile(r"[·•・.\-_—\s]")
+_COLOUR = re.compile(r"[(\[【]?(?:渐变绿|黄绿|黄|蓝|绿|白|黑)[色牌]?[)\]】]?")
 _PURE = frozenset("ABCDE")
 
 
@@ -34,8 +35,9 @@ class Plate:
 
 @cache
 def read_plate(written: str) -> Plate:
-    """A plate as written, without separators, in capitals: ``冀D·12345`` → ``冀D12345``."""
-    text = _SEPARATORS.sub("", even(written))
+    """A plate as written, without separators and the colour some write with it, in capitals:
+    ``冀D·12345（黄）`` → ``冀D12345``."""
+    text = _COLOUR.sub("", _SEPARATORS.sub("", even(written)))
     if not text:
         return Plate("", fault="没有车牌")
     green = _GREEN_SMALL.fullmatch(text) or _GREEN_LARGE.fullmatch(text)

@@ -53,3 +53,13 @@ def test_plates_are_seven_characters_and_eight_for_new_energy() -> None:
     assert "I 或 O" in read_plate("冀DO1234").fault
     assert "简称" in read_plate("D12345").fault
     assert read_plate("").fault == "没有车牌"
+
+
+def test_short_words_and_colours_beside_a_plate_are_understood() -> None:
+    assert [fuel_of(each) for each in ("电", "EV", "电能", "PHEV", "油电混动", "电喷")] == [
+        "electric", "electric", "electric", "hybrid", "hybrid", "",
+    ]  # fmt: skip
+    assert read_emission("国六", "油电混动").title == "国六 混合动力"
+    for written in ("冀D·12345（黄）", "冀D12345黄牌", "黄冀D12345", "冀D12345_蓝色"):
+        assert read_plate(written).text == "冀D12345"
+    assert read_plate("冀D12345D【黄绿】").green == "pure"
