@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from grading.monitoring.results import Limit
     from grading.packs import Pack
 
-LEGAL, HOUR, DAY = "_legal", "_hour", "_day"
-"""What follows the kind in facts of the legal line, of hours and of day means."""
+LEGAL, HOUR, DAY, TEST = "_legal", "_hour", "_day", "_test"
+"""What follows the kind in facts of the legal line, of hours, of day means and of tests."""
 
 _FILE = '写成 {"排放口": {"kind": "sinter_head", "oxygen": 16, "hours": 95, "limits": {"PM": 10}}}'
 
@@ -55,8 +55,8 @@ class OutletKind:
 
 def kind_of_fact(id: str) -> str:
     """The kind of outlets a concentration is asked of: ``sinter_head_legal.PM`` of sinter_head."""
-    kind = id.partition(".")[0]
-    return kind.removesuffix(LEGAL).removesuffix(HOUR).removesuffix(DAY)
+    kind = id.partition(".")[0].removesuffix(LEGAL)
+    return kind.removesuffix(HOUR).removesuffix(DAY).removesuffix(TEST)
 
 
 @lru_cache(maxsize=64)
@@ -72,13 +72,27 @@ def kinds_of(pack: Pack) -> Mapping[str, OutletKind]:
             lines = legal if asked.endswith(LEGAL) else grading
             lines.setdefault(kind_of_fact(id), {})[pollutant] = fact
     found = {}
+    of_law = _of_law(pack)
     for kind in dict.fromkeys((*grading, *legal)):
         facts = grading.get(kind) or legal[kind]
         title = next(iter(facts.values())).name.split("（法定线")[0].rsplit(" ", 1)[0]
+        # where a standard grades by the law itself (waste incineration) its facts are the line
+        own = {of: fact for of, fact in facts.items() if fact.id in of_law}
         found[kind] = OutletKind(
-            kind, title, pack, grading.get(kind, {}), legal.get(kind, {})
+            kind, title, pack, grading.get(kind, {}), legal.get(kind) or own
         )  # fmt: skip
     return found
+
+
+def _of_law(pack: Pack) -> set[str]:
+    """The facts that indicators marked ``legal`` ask about."""
+    return {
+        leaf.fact
+        for indicator in pack.indicators
+        if indicator.legal
+        for requirement in indicator.levels.values()
+        for leaf in asked_for_certain(requirement.require)
+    }
 
 
 def kind_named(words: str, packs: Iterable[Pack]) -> OutletKind | None:

@@ -149,8 +149,18 @@ def test_the_limit_of_a_level_is_the_tightest_of_it_and_every_worse_one() -> Non
     limit = limit_of(head.facts["PM"], steel, "A", day, None)
     assert (limit.value, limit.oxygen, limit.hours) == (10, 16, 95)
     assert limit_of(head.legal["PM"], steel, "A", day, Decimal(15)).hours == 100
-    waste = kinds_of(load("hebei-waste-power"))["stack"]
-    assert waste.title == "焚烧炉烟气"
+
+
+def test_where_a_standard_grades_by_the_law_its_facts_are_the_legal_line() -> None:
+    pack = load("hebei-waste-power")
+    [waste] = kinds_of(pack).values()
+    assert (waste.id, waste.title) == ("stack", "焚烧炉烟气")
+    assert {"PM", "CO", "Hg", "NH3"} <= set(waste.facts)  # hours, and what is tested by hand
+    assert limit_of(waste.legal["PM"], pack, "A", date(2026, 6, 30), None).value == 30
+    steel = kinds_of(load("hebei-steel"))["sinter_head"]
+    assert {fact.id for fact in steel.legal.values()} == {
+        f"sinter_head_legal.{each}" for each in ("PM", "SO2", "NOx")
+    }
 
 
 LEGAL = """
