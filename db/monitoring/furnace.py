@@ -1,7 +1,8 @@
 """How furnaces were run, from temperatures and operating marks on record (焚烧炉运行).
 
 Serves the facts of a pack that say ``from: monitoring.…``. Yearly caps are read over whole
-natural years, so the records are taken from January of the year the evaluation period begins in.
+natural years, so those records are taken from January of the year the evaluation period begins
+in; all others from the evaluation period itself.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def furnace_told(
     """The value of such a fact on a day and the sentence about it; None where nothing is on
     record, or the source is none there is."""
     from db.monitoring.stored import furnace_of, hours_of, marks_of
-    from grading.monitoring.furnace_facts import FURNACE_SOURCES, OnRecord, furnace_fact
+    from grading.monitoring.furnace_facts import FURNACE_SOURCES, YEARLY, OnRecord, furnace_fact
     from grading.monitoring.hours import Month
     from grading.monitoring.pollutants import OXYGEN
 
@@ -45,7 +46,9 @@ def furnace_told(
         )
     ).all()
     ids = [row.id for row in rows]
-    first, last = Month(whole[0].year, 1), whole[1]
+    first, last = whole
+    if fact.source in YEARLY:
+        first = Month(first.year, 1)
     look = look_within(session)
     record = OnRecord(
         first,

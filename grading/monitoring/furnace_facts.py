@@ -103,3 +103,6 @@ FURNACE_SOURCES: Mapping[str, Callable[[OnRecord], Told | None]] = {
     "monitoring.abnormal_particulates": _abnormal_particulates,
 }
 """``from:`` of a fact → how it is computed."""
+
+YEARLY = ("monitoring.abnormal_hours", "monitoring.warming_hours")
+"""The sources that add up over natural years."""

@@ -11,6 +11,7 @@ import pytest
 from db.derived import derive
 from db.enterprise_entries import add_entry
 from db.enterprises import find
+from db.monitoring.evaluation import set_evaluation_start
 from db.monitoring.hours_import import import_hours
 from grading.library import load
 from grading.monitoring.hours import SCALE, Month
@@ -56,5 +57,17 @@ def test_an_audit_reads_how_its_furnaces_were_run(world: World) -> None:
         "abnormal.PM": [Decimal(12)],
     }
     assert told["low_temperature_count"].words == (
-        "来自在线监测：2025-01 至 2026-02，低于 850℃ 最多的一日为 1#焚烧炉 2025-12-02：6 次"
+        "来自在线监测：2025-03 至 2026-02，低于 850℃ 最多的一日为 1#焚烧炉 2025-12-02：6 次"
     )
+    set_evaluation_start(office, world.clerk, STEEL_WORKS, date(2026, 1, 1), "改造验收意见")
+    with office.reading() as session:
+        later = derive(session, find(session, STEEL_WORKS), pack, on)
+    assert {"low_temperature_count", "startup_hours", "abnormal.PM"}.isdisjoint(later)
+    assert "abnormal_hours" not in later  # of the year 2026 nothing is on record
+    set_evaluation_start(office, world.clerk, STEEL_WORKS, date(2025, 12, 2), "验收意见更正")
+    with office.reading() as session:
+        assert "abnormal_hours" not in derive(session, find(session, STEEL_WORKS), pack, on)
+    set_evaluation_start(office, world.clerk, STEEL_WORKS, date(2025, 12, 1), "验收意见再更正")
+    with office.reading() as session:
+        again = derive(session, find(session, STEEL_WORKS), pack, on)
+    assert again["abnormal_hours"].words.startswith("来自在线监测：2025-01 至 2026-02")
