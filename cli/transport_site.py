@@ -1,4 +1,4 @@
-"""``transport sample``, ``samples``, ``note``, ``gate``, ``reading``, ``rail``."""
+"""``transport sample``, ``samples``, ``note``, ``hand-over``, ``gate``, ``reading``, ``rail``."""
 
 from __future__ import annotations
 
@@ -44,6 +44,15 @@ def add_site(commands: Any) -> None:
                        help="match 一致，mismatch 不一致，missing 查不到")  # fmt: skip
     found.add_argument("--note", default="", metavar="情况")
     found.set_defaults(run=run_note)
+    over = commands.add_parser(
+        "hand-over",
+        help="把抽样的核查结果写入现场核查的门禁抽样",
+        description="写过的不再写，没有记录结果的样本留着；以后可以再写一次。",
+    )
+    over.add_argument("number", metavar="编号")
+    over.add_argument("audit", nargs="?", default="", metavar="申报件",
+                      help="默认这家企业正在现场核查的一件")  # fmt: skip
+    over.set_defaults(run=run_hand_over)
     gate = commands.add_parser("gate", help="登记门禁：视频最早可查日期、数据传输率")
     gate.add_argument("--enterprise", required=True, metavar="代码")
     gate.add_argument("--video-since", type=day, metavar="日期")
@@ -118,6 +127,21 @@ def run_note(args: Namespace) -> int:
     with signed_in(args) as (office, actor):
         view = note_piece(office, actor, args.number, args.piece, args.found, note=args.note)
     return _tell(args, view)
+
+
+def run_hand_over(args: Namespace) -> int:
+    """What was found goes into the site visit of an audit."""
+    from db.transport.visit_list import take_over
+
+    with signed_in(args) as (office, actor):
+        done = take_over(office, actor, args.number, args.audit)
+    if args.json:
+        told = {"audit": done.visit.audit, "round": done.visit.round, "added": done.added}
+        emit({**told, "waiting": done.waiting, "samples": len(done.visit.samples)})
+        return 0
+    left = f"，{done.waiting} 个样本还没有结果" if done.waiting else ""
+    say(f"{done.added} 条写入 {done.visit.audit} 的门禁抽样{left}")
+    return 0
 
 
 def _print(args: Namespace, office: Any, actor: Any, view: SampleView) -> None:

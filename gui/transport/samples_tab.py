@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from db.office import Office
     from db.transport.sampling import PieceView, SampleView
+    from db.transport.visit_list import TakenOver
     from db.users import Actor
     from gui.desk import Desk
     from gui.jobs import Job
@@ -70,9 +71,11 @@ class SamplesTab(QWidget):
         self.note.clicked.connect(self._ask_note)
         self.paper = button(self, "打印核查表(&P)…")
         self.paper.clicked.connect(self._ask_paper)
+        self.over = button(self, "写入现场核查(&V)")
+        self.over.clicked.connect(self._hand_over)
         self.draw = button(self, "抽样(&D)…")
         self.draw.clicked.connect(self._ask_draw)
-        for each in (self.row, self.note, self.paper, self.draw):
+        for each in (self.row, self.note, self.over, self.paper, self.draw):
             across.addWidget(each)
         down.addLayout(across)
         parts = QSplitter(Qt.Orientation.Horizontal, self)
@@ -140,6 +143,8 @@ class SamplesTab(QWidget):
         )
         allow(self.row, no_row)
         allow(self.paper, "" if sample is not None else "先抽样")
+        noted = sample is not None and any(each.found for each in sample.pieces)
+        allow(self.over, no_right or ("" if noted else "先记录核查结果"))
         allow(self.draw, no_right or ("" if self.code else "先选择企业"))
 
     def _open_row(self) -> None:
@@ -154,6 +159,23 @@ class SamplesTab(QWidget):
         sample, piece = self.current(), self.piece()
         if sample is not None and piece is not None and self.note.isEnabled():
             NoteDialog(self.desk, sample.number, piece, self).exec()
+
+    def _hand_over(self) -> None:
+        view = self.current()
+        if view is None:
+            return
+        number = view.number
+
+        def write(office: Office, actor: Actor, job: Job) -> TakenOver:
+            from db.transport.visit_list import take_over
+
+            return take_over(office, actor, number)
+
+        self.desk.run(self, write, self._tell_taken)
+
+    def _tell_taken(self, done: TakenOver) -> None:
+        left = f"，{done.waiting} 个还没有结果" if done.waiting else ""
+        self.seed.setText(f"{done.added} 条写入 {done.visit.audit} 的门禁抽样{left}")
 
     def _ask_paper(self) -> None:
         view = self.current()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from db.site_visits import open_visit, reading_visit
 from db.transport.batches import batches
 from db.transport.imports import import_ledger
 from db.transport.sampling import samples
@@ -166,6 +167,11 @@ def test_a_sample_is_drawn_and_noted_a_siding_entered_and_a_ledger_undone(
     page.samples.note.click()
     settle(page, qtbot)
     assert samples(world.office, world.admin, STEEL_WORKS)[0].pieces[0].found == "mismatch"
+    number = world.county_reviewed()
+    open_visit(world.office, world.admin, number, date(2026, 3, 2))
+    page.samples.over.click()
+    qtbot.waitUntil(lambda: "1 条写入" in page.samples.seed.text(), timeout=15000)
+    assert reading_visit(world.office, world.admin, number).samples[0].agrees is False
 
     def line(dialog: QDialog) -> None:
         rail = cast(RailDialog, dialog)

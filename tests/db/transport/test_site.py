@@ -9,12 +9,14 @@ import pytest
 
 from db.check import check
 from db.emergency_warnings import end_warning, start_warning
+from db.site_visits import open_visit
 from db.transport.assessing import assess_transport
 from db.transport.batches import undo
 from db.transport.gates import note_gate
 from db.transport.imports import import_ledger
 from db.transport.rail_lines import RailPlan, change_line, enter_line, rail_register, retire_line
 from db.transport.sampling import draw_sample, note_piece, sample, samples
+from db.transport.visit_list import take_over
 from grading.refusals import Refusal
 from templates.transport.gate import read_gate
 from templates.transport.volumes import read_volumes
@@ -135,3 +137,33 @@ def test_sidings_are_kept_with_their_volume_and_the_rule_names_who_has_none(
         enter_line(office, world.county, OTHER_WORKS, plan)
     with pytest.raises(Refusal):
         change_line(office, world.county, 2, plan)
+
+
+def test_what_was_found_at_a_drawing_goes_into_the_visit_once(world: World, tmp_path: Path) -> None:
+    office, who = world.office, world.inspector
+    ledger(world, tmp_path)
+    drawn = draw_sample(office, who, STEEL_WORKS)
+    with pytest.raises(Refusal, match="没有正在现场核查的申报件"):
+        take_over(office, who, drawn.number)
+    audit = world.county_reviewed()
+    open_visit(office, who, audit, date(2026, 3, 2))
+    with pytest.raises(Refusal, match="还没有记录任何结果"):
+        take_over(office, who, drawn.number)
+    note_piece(office, who, drawn.number, 1, "match")
+    note_piece(office, who, drawn.number, 2, "mismatch", note="台账国六，行驶证国五")
+    done = take_over(office, who, drawn.number)
+    assert (done.visit.audit, done.added, done.waiting) == (audit, 2, len(drawn.pieces) - 2)
+    first, second = done.visit.samples
+    assert (first.kind, first.found, first.agrees) == ("ledger", "一致", True)
+    assert first.object == f"{drawn.number}-1 {drawn.pieces[0].words}"
+    assert (second.found, second.agrees) == ("不一致：台账国六，行驶证国五", False)
+    with pytest.raises(Refusal, match="都已写入"):
+        take_over(office, who, drawn.number, audit)
+    last = next(each for each in drawn.pieces if each.kind == "days")
+    note_piece(office, who, drawn.number, last.number, "missing", note="录像已覆盖")
+    assert take_over(office, who, drawn.number).visit.samples[-1].kind == "days"
+    other = world.open(enterprise=OTHER_WORKS)
+    with pytest.raises(Refusal, match="不是"):
+        take_over(office, who, drawn.number, other.number)
+    with pytest.raises(Refusal):
+        take_over(office, world.other_county, drawn.number)
