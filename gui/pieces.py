@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
+    QSpinBox,
     QStyle,
     QStyleOption,
     QWidget,
@@ -72,6 +73,16 @@ def form() -> QFormLayout:
     made.setSpacing(theme.GAP)
     made.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    return made
+
+
+def number_field(parent: QWidget, least: int, most: int, unit: str = "") -> QSpinBox:
+    """A field for a whole number; without arrows, the up and down keys still step."""
+    made = QSpinBox(parent)
+    made.setRange(least, most)
+    made.setSuffix(unit)
+    # The stylesheet takes the padding from the frame but not from the text in it.
+    made.lineEdit().setTextMargins(theme.GAP_SMALL, 0, 0, 0)
     return made
 
 

@@ -304,6 +304,8 @@ QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transpar
 QComboBox::down-arrow, QDateEdit::down-arrow {{ width: 0; height: 0;
   border-left: 4px solid @surface; border-right: 4px solid @surface;
   border-top: 5px solid @muted; margin-right: 8px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: none;
+  subcontrol-origin: border; }}
 QComboBox QAbstractItemView {{ background: @surface; color: @text; border: 1px solid @border_strong;
   selection-background-color: @accent_soft; selection-color: @text; outline: none; }}
 QTableView, QTreeView, QListView {{ background: @surface; alternate-background-color: @sunken;

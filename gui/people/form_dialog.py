@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from grading.refusals import Refusal
 from gui import theme
@@ -68,6 +69,20 @@ class FormDialog(QDialog):
     def look(self) -> None:
         """Something was typed: allow the confirmation, or say what is missing."""
         allow(self.confirm, self.missing())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start in the first field, where the dialog has not chosen another."""
+        super().showEvent(event)
+        chosen = self.focusWidget()
+        if chosen is None or self.buttons.isAncestorOf(chosen):
+            for row in range(self.fields.rowCount()):
+                item = self.fields.itemAt(row, QFormLayout.ItemRole.FieldRole)
+                field = item.widget() if item is not None else None
+                if field is None or not field.isEnabled():
+                    continue
+                if field.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    field.setFocus()
+                    return
 
     def _carry_out(self) -> None:
         self.message.hide()

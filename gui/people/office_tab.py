@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.pieces import allow, button, card, label
+from gui.pieces import allow, button, card, label, number_field
 
 if TYPE_CHECKING:
     from db.office import Office
@@ -59,10 +59,7 @@ class OfficeTab(QWidget):
             )
         )
         row = QHBoxLayout()
-        self.minutes = QSpinBox(frame)
-        self.minutes.setRange(1, 240)
-        self.minutes.setSuffix(" 分钟")
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.minutes = number_field(frame, 1, 240, " 分钟")
         self.minutes.setFixedWidth(96)
         self.minutes.setAccessibleName("自动锁定的分钟数")
         self.keep = button(frame, "保存(&S)")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.people.form_dialog import FormDialog
-from gui.pieces import button, label
+from gui.pieces import button, label, number_field
 
 if TYPE_CHECKING:
     from db.transport.batches import LedgerRow
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.jobs import Job
 
+SPIN = 170
 RESULTS = (("match", "一致"), ("mismatch", "不一致"), ("missing", "查不到"))
 
 
@@ -81,18 +82,15 @@ class DrawDialog(FormDialog):
         self._code = code
         self.counts: dict[str, QSpinBox] = {}
         for id, drawing in register().sampling.items():
-            field = QSpinBox(self)
-            field.setRange(drawing.least, drawing.most)
-            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            field.setSuffix(f" 个（{drawing.least}–{drawing.most}）")
-            field.setToolTip(f"{drawing.what}（{drawing.least}–{drawing.most} 个）")
+            span = f"{drawing.least}–{drawing.most}"
+            field = number_field(self, drawing.least, drawing.most, f" 个（{span}）")
+            field.setMinimumWidth(SPIN)
+            field.setToolTip(f"{drawing.what}（{span} 个）")
             self.counts[id] = field
             self.fields.addRow(drawing.title, field)
-        self.months = QSpinBox(self)
-        self.months.setRange(1, register().ledger_months)
+        self.months = number_field(self, 1, register().ledger_months, " 个月")
         self.months.setValue(12)
-        self.months.setSuffix(" 个月")
-        self.months.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.months.setMinimumWidth(SPIN)
         self.fields.addRow("最近几个月(&M)", self.months)
         self.word = QLineEdit(self)
         self.word.setPlaceholderText("同一天再抽一次时换一个词，平时空着")
@@ -160,9 +158,9 @@ class GateDialog(FormDialog):
         self.has_video.toggled.connect(lambda _: self.look())
         self.fields.addRow(self.has_video, self.since)
         self.share = QLineEdit(self)
-        self.share.setPlaceholderText("百分比，例如 98.5；没有查看的不填")
+        self.share.setPlaceholderText("例如 98.5；没有查看的不填")
         self.share.textChanged.connect(lambda _: self.look())
-        self.fields.addRow("数据传输率(&U)", self.share)
+        self.fields.addRow("数据传输率 %(&U)", self.share)
         self.note = QLineEdit(self)
         self.fields.addRow("说明(&N)", self.note)
         self.look()

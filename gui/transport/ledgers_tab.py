@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.people.reason_dialog import ReasonDialog
-from gui.pieces import allow, button, label
+from gui.pieces import allow, button, label, number_field
 from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -73,9 +73,7 @@ class LedgersTab(QWidget):
         self.stand = label(self, "", "muted")
         across.addWidget(self.stand, 1)
         across.addWidget(label(self, "行号", "muted"))
-        self.row = QSpinBox(self)
-        self.row.setRange(1, 99_999_999)
-        self.row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.row = number_field(self, 1, 99_999_999)
         self.row.setAccessibleName("行号")
         self.row.setMinimumWidth(110)
         across.addWidget(self.row)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.people.form_dialog import FormDialog
 from gui.people.reason_dialog import ReasonDialog
-from gui.pieces import allow, button, label
+from gui.pieces import allow, button, label, number_field
 from gui.rights import why_not
 from gui.tables.rows import Column, RowsModel
 from gui.tables.view import RecordsView
@@ -166,6 +166,7 @@ class RailDialog(FormDialog):
         super().__init__(desk, title, "保存", parent, remark=line.owner if line else name)
         self._code, self._line = code, line
         self.owner = QLineEdit(self)
+        self.owner.setVisible(line is None and not code)
         if line is None and not code:
             self.owner.setPlaceholderText("名录以外的单位；名录里的企业先在页面上方选择")
             self.fields.addRow("单位(&O)", self.owner)
@@ -177,10 +178,8 @@ class RailDialog(FormDialog):
         self.state.setCurrentIndex(self.state.findData(plan.state) if plan else 0)
         self.capacity = QLineEdit(f"{plan.capacity_kg / WAN:g}" if plan else "", self)
         self.capacity.setPlaceholderText("万吨/年，不知道的不填")
-        self.progress = QSpinBox(self)
-        self.progress.setRange(0, 100)
-        self.progress.setSuffix(" %")
-        self.progress.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.progress = number_field(self, 0, 100, " %")
+        self.progress.setMinimumWidth(110)
         self.progress.setValue(plan.progress if plan else 0)
         self.note = QLineEdit(plan.note if plan else "", self)
         for words, field in (
