@@ -134,9 +134,11 @@ def undo(office: Office, actor: Actor, batch: int) -> HoursUndone:
         retired = session.execute(
             update(month).where(month.batch_id == batch).values(ended_by=batch).returning(month.id)
         ).all()
+        mark = MonitoringMark
         session.execute(
-            update(MonitoringMark).where(MonitoringMark.batch_id == batch).values(ended_by=batch)
+            update(mark).where(mark.ended_by == batch, mark.batch_id != batch).values(ended_by=None)
         )
+        session.execute(update(mark).where(mark.batch_id == batch).values(ended_by=batch))
         outlets = _retire_outlets(session, row, f"{UNDONE}（第 {batch} 批）", work.now)
         row.undone_at, row.undone_by = work.now, actor.user_id
         done = HoursUndone(batch, len(retired), len(restored), outlets)
@@ -161,6 +163,19 @@ def _refuse_later(session: Session, batch: int) -> None:
         .where(month.batch_id == batch, month.ended_by != batch)
         .order_by(later.id.desc(), month.month)
     ).all()
+    mark = MonitoringMark
+    marked = session.execute(
+        select(later.id, later.file)
+        .join(mark, mark.ended_by == later.id)
+        .where(mark.batch_id == batch, mark.ended_by != batch)
+        .order_by(later.id.desc())
+    ).first()
+    if marked is not None and not found:
+        raise Refusal(
+            f"第 {batch} 批不能撤销：第 {marked[0]} 批（{marked[1]}）后来改动了它的工况标记",
+            "工况标记",
+            "先撤销后来的那一批",
+        )
     if found:
         batches = list(dict.fromkeys(f"第 {row[0]} 批（{row[1]}）" for row in found))
         _, _, outlet, pollutant, number = found[0]

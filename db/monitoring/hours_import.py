@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
@@ -21,6 +20,7 @@ from db.enterprise_tables import Enterprise, Outlet
 from db.enterprises import find
 from db.looks import Look
 from db.monitoring.import_result import HoursImport, HoursRefusal
+from db.monitoring.mark_import import take_marks
 from db.monitoring.matching import (
     known_outlets,
     matched,
@@ -37,7 +37,7 @@ from db.office import Office, Work
 from db.sessions import look_within
 from db.users import Actor, require
 from grading.monitoring.hours import MonthHours, hour_number
-from grading.refusals import Refusal
+from grading.refusals import Finding, Refusal
 from templates.monitoring.staged import StagedHours
 
 MAY_IMPORT = ("clerk", "reviewer", "inspector", "admin")
@@ -171,13 +171,16 @@ def _write(
             rows += _store(work, waiting, batch.id, seal)
     rows += _store(work, waiting, batch.id, seal)
     _replace(work, replaced, batch.id)
-    result.marks = _marks(work, staged, target, batch.id)
-    if not rows and not result.marks:
+    result.marks, ended = take_marks(work, staged, target.outlets, batch.id)
+    if not rows and not result.marks and not ended:
         raise _NothingNewError
+    if ended:
+        said = f"工况标记与原有不同，以这次的文件为准，改动原有 {ended} 段"
+        result.findings.append(Finding(None, "", "", "marks_changed", "note", said))
     batch.changed = result.changed_hours
     result.batch = batch.id
     result.created_outlets = list(target.unknown)
-    _record(work, staged, target.enterprise, result, rows, seal.hexdigest())
+    _record(work, staged, target.enterprise, result, rows, seal.hexdigest(), ended)
 
 
 def _outlets(work: Work, target: _Target) -> tuple[list[int], list[int]]:
@@ -277,33 +280,9 @@ def _replace(work: Work, rows: list[int], batch: int) -> None:
         cursor.close()
 
 
-def _marks(work: Work, staged: StagedHours, target: _Target, batch: int) -> int:
-    """Write the operating marks that are not there yet."""
-    ids = sorted(row.id for row in target.outlets.values())
-    there = Counter(
-        look_within(work.session).rows_of(
-            ids,
-            "SELECT outlet_id, mark, first_hour, last_hour, text FROM monitoring_marks "
-            f"WHERE outlet_id IN (…) AND {STANDS}",
-        )
-    )
-    new = []
-    for mark in staged.marks:
-        row = (
-            target.outlets[mark.outlet].id, mark.mark, mark.first_hour, mark.last_hour,
-            mark.text[:200],
-        )  # fmt: skip
-        if row not in there:
-            new.append((*row, batch, None))
-    columns = ("outlet_id", "mark", "first_hour", "last_hour", "text", "batch_id", "ended_by")
-    if new:
-        work.insert_many("monitoring_marks", columns, dict.fromkeys(new))
-    return len(dict.fromkeys(new))
-
-
 def _record(
     work: Work, staged: StagedHours, enterprise: Enterprise, result: HoursImport, rows: int,
-    seal: str,
+    seal: str, marks_ended: int,
 ) -> None:  # fmt: skip
     """The entry in the trail: what came in, what it changed, and the seal of all months."""
     changes = [
@@ -332,6 +311,7 @@ def _record(
             "months_sha256": seal,
             "changed": changes,
             "marks": result.marks,
+            "marks_ended": marks_ended,
         },
         words,
         also=("monitoring",),

@@ -180,6 +180,7 @@ def _staged(
         into.remarks.left_out,
         {},
         tuple(into.sheets),
+        into.mark_hours,
     )
 
 

@@ -114,7 +114,8 @@ class StagedHours:
     rows, totals). ``enterprise_words`` are names and codes of an enterprise found in the
     file, to notice a file of another one. ``outlet_codes`` gives for an outlet's name the
     device number (MN) it stands for, where the file knows it. ``sheets`` says how every table
-    was understood.
+    was understood. ``mark_hours`` are the hours of an outlet (numbers, ascending) in which the
+    file has a place for operating marks: where it names none there, there is none.
     """
 
     file: str
@@ -128,6 +129,7 @@ class StagedHours:
     left_out: Counter[str] = field(default_factory=Counter)
     outlet_codes: dict[str, str] = field(default_factory=dict)
     sheets: tuple[SheetGuess, ...] = ()
+    mark_hours: dict[str, Ints] = field(default_factory=dict)
 
     @property
     def faulty(self) -> bool:

@@ -42,6 +42,7 @@ class Reading:
     remarks: Remarks
     mapping: HoursMapping
     marks: list[StagedMark] = field(default_factory=list)
+    mark_hours: dict[str, Ints] = field(default_factory=dict)
     hours: list[tuple[int, int]] = field(default_factory=list)
     sheets: list[SheetGuess] = field(default_factory=list)
     enterprise_words: list[str] = field(default_factory=list)
@@ -225,6 +226,11 @@ def told_marks(
     known: Known | None = None,
 ) -> None:  # fmt: skip
     """Stretches of hours with the same operating mark; ``rows`` are those of one outlet."""
+    spoken = (time.number if rows is None else time.number[rows]) * time.step // 60
+    there = into.mark_hours.get(outlet)
+    into.mark_hours[outlet] = np.unique(
+        spoken if there is None else np.concatenate((there, spoken))
+    )
     known = [mark(text) for text in words.texts] if known is None else known
     for place, said in enumerate(known):
         if said is None:

@@ -48,6 +48,7 @@ def file_of(
     findings: Sequence[Finding] = (),
     enterprise: Sequence[str] = (),
     codes: Mapping[str, str] | None = None,
+    mark_hours: Mapping[str, Ints] | None = None,
 ) -> StagedHours:
     """A read file."""
     return StagedHours(
@@ -60,6 +61,7 @@ def file_of(
         tuple(findings),
         tuple(enterprise),
         outlet_codes=dict(codes or {}),
+        mark_hours=dict(mark_hours or {}),
     )
 
 

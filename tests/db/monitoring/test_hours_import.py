@@ -15,7 +15,9 @@ from db.monitoring.batches import batches, undo
 from db.monitoring.hours_import import import_hours
 from db.monitoring.import_result import HoursImport, HoursRefusal
 from db.monitoring.outlets import outlets
+from db.monitoring.stored import marks_of
 from db.office_tables import TrailRow
+from db.sessions import look_within
 from grading.monitoring.hours import Month, plain
 from grading.refusals import Finding, Refusal
 from templates.monitoring.staged import StagedHours, StagedMark
@@ -167,6 +169,34 @@ def test_a_log_of_another_enterprise_s_device_is_refused(world: World) -> None:
     with pytest.raises(Refusal, match="登记在另一家企业"):
         bring(world, file_of(series("1#", "PM", START, [5]), codes={"1#": f"{OTHER_WORKS}ZL0002"}))
     assert bring(world, log, other_enterprise=True).batch == 1
+
+
+def test_a_later_file_corrects_the_marks_it_tells_and_undo_brings_them_back(world: World) -> None:
+    hours = series("1#", "PM", START, [5] * 20)
+
+    def marked(*stretches: tuple[int, int], told: bool = True) -> StagedHours:
+        marks = [StagedMark("1#", "start", START + a, START + b, "启炉") for a, b in stretches]
+        return file_of(hours, marks=marks, mark_hours={"1#": hours.hours} if told else {})
+
+    def standing() -> list[tuple[int, int]]:
+        with world.office.reading() as session:
+            found = marks_of(look_within(session), [1], JANUARY, JANUARY)
+        return sorted((one.first_hour - START, one.last_hour - START) for one in found)
+
+    assert bring(world, marked((2, 6), (10, 12))).marks == 2
+    assert bring(world, marked((2, 6), (10, 12))).batch is None
+    assert bring(world, marked(told=False)).batch is None  # it says nothing about marks
+    later = bring(world, marked((2, 4), (10, 12), (15, 15)))
+    assert later.batch is not None
+    assert [one.rule for one in later.findings] == ["marks_changed"]
+    assert standing() == [(2, 4), (10, 12), (15, 15)]
+    with pytest.raises(Refusal, match=r"批（在线监测\.csv）后来改动了它的工况标记"):
+        undo(world.office, world.clerk, 1)
+    undo(world.office, world.clerk, later.batch)
+    assert standing() == [(2, 6), (10, 12)]
+    undo(world.office, world.clerk, 1)
+    assert standing() == []
+    assert check(world.office) == []
 
 
 @on_sqlite
