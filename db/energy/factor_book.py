@@ -215,5 +215,5 @@ def _number(text: str) -> Decimal:
 def _basis(text: str) -> str:
     words = " ".join(text.split())
     if not 2 <= len(words) <= 400:
-        raise Refusal("没有写依据或理由", "依据", "写明文件、文号或检测报告，不超过 400 字")
+        raise Refusal("没有写依据或理由，或太短", "依据", "写明文件、文号或检测报告，2 到 400 字")
     return words

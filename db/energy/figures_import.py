@@ -166,6 +166,10 @@ class _Taking:
                 self._fault(line, column, line.code or line.name, told)
                 continue
             self.enterprises[of.id] = of
+            today = f"{self.work.now:%Y-%m}"
+            if line.period > today[: len(line.period)]:
+                told = f"{line.period} 还没有到，不会有数；核对年份"
+                self._fault(line, "期间", line.period, told)
             key = (of.id, line.period, line.process, line.item, line.flow)
             first = self._new.setdefault(key, line)
             if first is not line:

@@ -46,8 +46,14 @@ def assessed(
 ) -> AssessmentView:
     """As :func:`assess`, within a session."""
     rule = rule_on(today)
-    if not 2000 <= year <= today.year:
-        raise Refusal(f"{year} 不是数据年度", "年度", "写已经过去的年度，例如 2025")
+    if not 2000 <= year < today.year:
+        raise Refusal(
+            f"{year} 年还没有过完，不能作数据年度"
+            if year == today.year
+            else f"{year} 不是数据年度",
+            "年度",
+            f"写已经过去的年度，例如 {today.year - 1}",
+        )
     own = _industry(session, enterprise, rule, industry)
     name = industry_name(own.industry, own.branch, own.written)
     group = rule.covering(own.industry, own.branch, name)
@@ -76,6 +82,8 @@ def assessed(
     findings = [*gathered.findings, *(each.words for each in outcome.standings if each.edge)]
     findings += [part.words for part in gathered.tonnes.missing]
     findings += [group.note] if group.note else []
+    if year != today.year - 1:
+        findings.append(f"细则用上年数据（{today.year - 1} 年），这里是 {year} 年的")
     if len(offered) > 1:
         findings.append(f"高一级可以是 {'、'.join(offered)}（级差不同），由认定文件定")
     return AssessmentView(

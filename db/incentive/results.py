@@ -258,6 +258,12 @@ def _allowed(found: AssessmentView, decision: Decision) -> tuple[str, str]:
             "管理等级",
             f"可以是：{'、'.join(found.choices)}",
         )
+    if not reason and found.year < decision.starts_on.year - 1:
+        raise Refusal(
+            f"管理期从 {decision.starts_on} 起，用的却是 {found.year} 年的数据，细则用上年数据",
+            "理由",
+            "写明为什么用更早的数据，例如认定文件的申报轮次",
+        )
     if not reason and (not term.computed or managed != found.choices[0]):
         what = f"按{term.title}管理" if not term.computed else f"按 {managed} 级管理"
         raise Refusal(f"{what}须写明依据", "理由", term.note if not term.computed else "写文件条款")

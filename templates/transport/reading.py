@@ -36,7 +36,7 @@ def read_ledger(
     if found == "gate":
         return read_gate(path, sheet=sheet, latest=latest, cancelled=cancelled)
     if found == "volumes":
-        return read_volumes(path, sheet=sheet, cancelled=cancelled)
+        return read_volumes(path, sheet=sheet, latest=latest, cancelled=cancelled)
     return read_vehicles(path, found, sheet=sheet, cancelled=cancelled)
 
 

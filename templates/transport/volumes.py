@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,17 +29,23 @@ _CHINESE = {each: at for at, each in enumerate("一二三四五六七八九", 1)
 
 
 def read_volumes(
-    path: str | Path, *, sheet: str | None = None, cancelled: Asked = None
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    latest: datetime | None = None,
+    cancelled: Asked = None,
 ) -> StagedVolumes:
     """Read a list of monthly volumes. A row without month, mode or tonnes, or with more than
-    a plant moves in a month, is left out and told as an error."""
+    a plant moves in a month, is left out and told as an error; so is a month after ``latest``,
+    which is now."""
     source = open_source(path, "volumes", sheet, cancelled)
-    return _Volumes(source).staged()
+    return _Volumes(source, latest).staged()
 
 
 class _Volumes:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, latest: datetime | None) -> None:
         self.source = source
+        self._latest = "" if latest is None else f"{latest:%Y-%m}"
         self.remarks = Remarks()
         unit = source.layout.column("tonnes")
         assert unit is not None  # a layout without it was refused
@@ -76,6 +83,8 @@ class _Volumes:
         good = True
         if not month:
             good = self._refuse(row, "month", cells["month"], "不是月份，应写成 2026-01")
+        elif self._latest and month > self._latest:
+            good = self._refuse(row, "month", cells["month"], "在今天以后，还没有发生")
         if not mode:
             known = "、".join(register().modes.values())
             good = self._refuse(row, "mode", written, f"不是认得的运输方式；可用：{known}")

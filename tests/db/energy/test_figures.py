@@ -159,3 +159,9 @@ def test_the_check_finds_two_figures_that_both_count(world: World, tmp_path: Pat
     told = [each.message for each in check(world.office) if each.rule == "energy"]
     assert any("有几个有效的数" in each for each in told)
     assert any("数量不对" in each for each in told)
+
+
+@SQLITE
+def test_a_year_that_has_not_come_has_no_figures(world: World, tmp_path: Path) -> None:
+    with pytest.raises(EnergyRefusal, match="2029 还没有到"):
+        import_figures(world.office, world.clerk, staged(tmp_path, *furnace(2029)))

@@ -92,6 +92,11 @@ def test_bad_decisions_are_refused_with_the_way_out(world: World) -> None:
         decide(o, world.clerk, STEEL_WORKS, 2025, PAPER)
     with pytest.raises(Refusal, match="没有“gone”这种状态"):
         results(o, world.reader, states=["gone"])
+    late = Decision(date(2027, 2, 1), "文")
+    with pytest.raises(Refusal, match="用的却是 2025 年的数据"):
+        decide(o, world.approver, STEEL_WORKS, 2025, late)
+    with pytest.raises(Refusal, match="2026 年还没有过完"):
+        assess(o, world.reader, STEEL_WORKS, 2026)
     with pytest.raises(Refusal, match="不是数据年度"):
         assess(o, world.reader, STEEL_WORKS, 20025)
     view = add_user(o, world.admin, "涉县审批", "approver", password="a long one", county=SHEXIAN)

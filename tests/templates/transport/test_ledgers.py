@@ -205,3 +205,13 @@ def test_goods_that_are_told_to_be_no_bulk_goods_are_none() -> None:
     for told in ("非大宗物料", "非大宗", "其他"):
         assert goods_kind(told, "杂物", "in") == "other"
     assert goods_kind("其他大宗物料", "矿石", "in") == "materials"
+
+
+def test_a_month_that_has_not_come_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "运量.csv"
+    file.write_text(
+        "月份,物料名称,运输方式,运量（吨）\n2029-05,矿,铁路,9\n2026-03,矿,铁路,9\n", "utf-8"
+    )
+    staged = read_volumes(file, latest=datetime(2026, 3, 2))  # noqa: DTZ001 (office time)
+    assert [row for row, _ in staged.rows] == [3]
+    assert "在今天以后" in staged.opened.findings[0].message
