@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -100,6 +100,7 @@ def assess_months(
         results = judged(series, terms, marks)
         seen = doubts_within(look, series, terms.limits, first, last)
     by_id = {str(view.id): view for view in views}
+    unkind = [] if limits is not None else [view.name for view in views if not view.kind_title]
     return MonitoringAssessment(
         enterprise.name,
         enterprise.key,
@@ -107,7 +108,7 @@ def assess_months(
         last,
         results,
         seen,
-        tuple(remarks(results, seen, views, by_id, first, last)),
+        tuple(remarks(results, seen, views, by_id, first, last, unkind)),
         by_id,
         terms.words,
         next(iter(terms.rules.values()), DEFAULT),
@@ -183,8 +184,11 @@ def remarks(
     by_id: Mapping[str, OutletView],
     first: Month,
     last: Month,
+    unkind: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """What has to be said beside the numbers: outlets without hours, missing months, doubts."""
+    """What has to be said beside the numbers: outlets without hours, missing months, doubts;
+    and hours of outlets that no line is asked of because nobody said what they are (``unkind``,
+    by name)."""
     there: dict[str, set[Month]] = {}
     for result in results:
         there.setdefault(result.outlet, set()).add(result.month)
@@ -198,6 +202,9 @@ def remarks(
         elif missing:
             told = "、".join(map(str, missing[:12])) + (" 等" if len(missing) > 12 else "")
             yield _finding("missing_month", "warning", view.name, f"缺 {told} 的小时数据")
+        if found and view.name in unkind:
+            said = "没有登记排放口类型，没有限值，也不进入申报件的评定"
+            yield _finding("no_kind", "warning", view.name, said)
     for doubt in seen:
         yield doubt.as_finding(by_id[doubt.doubt.outlet].name)
 

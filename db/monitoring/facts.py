@@ -68,7 +68,7 @@ def concentrations(
         select(Outlet)
         .where(Outlet.enterprise_id == enterprise.id, Outlet.retired_at.is_(None))
         .order_by(Outlet.id)
-    )
+    ).all()
     outlets = [
         _Known(row.id, row.name, kind.id, Decimal(row.oxygen) if row.oxygen else None, row.cems)
         for row in rows
@@ -79,12 +79,13 @@ def concentrations(
     if not seal and not reports:
         return {}
     start = start_of(session, enterprise, pack.industry)
-    key = (pack.fingerprint, on, start, tuple(outlets), seal, reports)
+    unkind = _unkind(look, {row.id: row.name for row in rows if not row.kind.strip()}, on)
+    key = (pack.fingerprint, on, start, tuple(outlets), seal, reports, unkind)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return dict(_kept[key])
-    found = _Period(look, outlets, pack, on, start, reports).facts()
+    found = _Period(look, outlets, pack, on, start, reports, unkind).facts()
     with _lock:
         _kept[key] = found
         while len(_kept) > _KEPT:
@@ -134,11 +135,12 @@ class _Period:
         on: date,
         start: date | None,
         reports: Sequence[OutletReport],
+        unkind: Sequence[tuple[str, str]],
     ) -> None:
         from db.monitoring.stored import hours_of, marks_of
 
         self._outlets, self._pack, self._on, self._start = outlets, pack, on, start
-        self._reports = reports
+        self._reports, self._unkind = reports, unkind
         self._with_hours = _with_hours(look, [outlet.id for outlet in outlets], on)
         asked = [fact for fact in pack.facts.values() if _is_asked(fact)]
         longest = max((fact.months or MONTHS for fact in asked), default=MONTHS)
@@ -238,7 +240,14 @@ class _Period:
             return None
         begins = f"自登记的起始日 {self._start} 起" if self._start else "未登记起始日，自首个月起"
         period_words = f"评价期 {first} 至 {last}，{begins}；{len(own)} 个排放口"
-        return found, f"来自在线监测（{period_words}）：{_said(found, names, fact.unit)}"
+        said = f"来自在线监测（{period_words}）：{_said(found, names, fact.unit)}"
+        others = [name for name, measured in self._unkind if measured == pollutant]
+        if others:
+            more = "等" if len(others) > 3 else ""
+            said += (
+                f"；没有登记类型、未计入的排放口 {len(others)} 个：{'、'.join(others[:3])}{more}"
+            )
+        return found, said
 
 
 def _with_hours(look: Look, ids: Sequence[int], on: date) -> set[tuple[int, str]]:
@@ -251,6 +260,12 @@ def _with_hours(look: Look, ids: Sequence[int], on: date) -> set[tuple[int, str]
             f"WHERE outlet_id IN (…) AND {STANDS} AND month <= {on.year * 100 + on.month}",
         )
     }
+
+
+def _unkind(look: Look, names: Mapping[int, str], on: date) -> tuple[tuple[str, str], ...]:
+    """Names and pollutants of outlets with hours that nobody said the kind of."""
+    held = _with_hours(look, list(names), on) if names else set()
+    return tuple((names[outlet], pollutant) for outlet, pollutant in sorted(held))
 
 
 def _is_asked(fact: Fact) -> bool:

@@ -57,7 +57,9 @@ def monitoring_content(
         confirmed = bool(packs) and all(is_confirmed(session, each.fingerprint) for each in packs)
     marks = ([] if confirmed else [TRIAL]) + (["样例"] if office.is_sample else [])
     remarks = [
-        each.message for each in found.findings if each.rule in ("missing_month", "no_hours")
+        each.message
+        for each in found.findings
+        if each.rule in ("missing_month", "no_hours", "no_kind")
     ]
     return MonitoringContent(
         office=office_name(office),

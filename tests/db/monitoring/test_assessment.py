@@ -129,6 +129,9 @@ def test_an_outlet_s_kind_is_one_the_standard_knows(monitored: World) -> None:
     assert assessed(world).results[0].limit == 10  # of the coke oven
     assert set_outlet(office, world.clerk, 1, kind="", oxygen="").oxygen is None
     assert assessed(world).results[0].state == "no_limit"
+    assert "1#机头没有登记排放口类型，没有限值，也不进入申报件的评定" in [
+        each.message for each in assessed(world).findings
+    ]
     [one] = outlets(office, world.clerk, STEEL_WORKS)
     assert (one.kind, one.months, str(one.first)) == ("", 1, "2026-01")
 

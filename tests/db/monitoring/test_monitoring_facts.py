@@ -59,6 +59,10 @@ def test_an_audit_reads_the_hours_and_every_number_opens_them(monitored: World) 
     assert entry.value == [Decimal(8), Decimal("9.5"), Decimal(8), Decimal(8), 99, Decimal(8)]
     assert "评价期 2025-12 至 2026-02，未登记起始日，自首个月起；2 个排放口" in entry.evidence
     assert "最差为 2#机头 2026-01：99 mg/m3" in entry.evidence
+    assert "未计入" not in entry.evidence
+    bring(world, "备用", "2026-02", 99)  # nobody said what this is: it is not kept quiet
+    entry = world.see(number).stages["claimed"]["head.PM"]
+    assert entry.evidence.endswith("；没有登记类型、未计入的排放口 1 个：备用")
     assert assess_audit(office, world.clerk, number).proven == "C"
     found = assess_months(office, world.clerk, STEEL_WORKS, Month(2025, 12), Month(2026, 2))
     failing = [each for each in found.results if each.state == "not_met"]
