@@ -190,7 +190,12 @@ def set_outlet(
                         (*known, *known.values()),
                     ),
                 )  # fmt: skip
-            given["kind"] = found.id
+            # The register is read by people: the title, where it means this kind alone.
+            called, now = kind_named(found.title, packs), kind_named(row.kind, packs)
+            if now is not None and now.id == found.id:
+                given["kind"] = row.kind
+            else:
+                given["kind"] = found.title if called and called.id == found.id else found.id
         before = values_of(entry, row)
         wanted = {**before, **{field: text for field, text in given.items() if text is not None}}
         values = checked(work, enterprise, entry, wanted, row.id)

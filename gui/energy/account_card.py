@@ -178,10 +178,11 @@ class AccountCard(QFrame):
         self.title.setText(f"{content.enterprise}　{content.year} 年")
         for at, (name, value) in enumerate(content.summary[:8]):
             line, column = divmod(at, 4)
-            for words, kind, row in ((name, "quiet", 2 * line), (value, "", 2 * line + 1)):
+            for words, kind, row in ((name, "quiet", 3 * line), (value, "", 3 * line + 1)):
                 cell = ElidedLabel(self, words, kind)
                 self.figures.addWidget(cell, row, column)
                 self._cells.append(cell)
+        self.figures.setRowMinimumHeight(2, theme.GAP_SMALL if len(content.summary) > 4 else 0)
         parts = "，".join(f"{name} {amount} t" for name, amount in content.parts)
         self.parts.setText(f"CO₂ 构成：{parts}" if parts else "")
         for column in range(4):

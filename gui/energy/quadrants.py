@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RADIUS = 5.0
 NEAR = 9.0
+_CORNER = QSizeF(96, 18)  # the words of a quadrant with its count
 _LEFT, _TOP, _RIGHT, _BOTTOM = 58, 24, 18, 42
 TONES = {"both": "good", "pollution": "accent", "carbon": "unsure", "neither": "bad"}
 GROUNDS = {"both": "good_soft", "neither": "bad_soft"}
@@ -175,7 +176,12 @@ class QuadrantChart(QWidget):
         height = metrics.height()
         inner = Box(room.left() + 2, -room.bottom() + 2, room.width() - 4, room.height() - 4)
         turned = [(spot.x(), -spot.y()) for spot in spots]
-        boxes = label_places(turned, widths, height, RADIUS, inner)
+        corners = [
+            Box(x, -y, _CORNER.width(), _CORNER.height())
+            for x in (room.left() + 10, room.right() - 10 - _CORNER.width())
+            for y in (room.top() + 8 + _CORNER.height(), room.bottom() - 8)
+        ]
+        boxes = label_places(turned, widths, height, RADIUS, inner, corners)
         for point, spot, box, name in zip(some, spots, boxes, names, strict=True):
             marked = point.key == self.highlighted
             painter.setPen(QPen(QColor(scheme.text if marked else scheme.surface), 1.6))

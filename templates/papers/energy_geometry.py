@@ -103,10 +103,12 @@ def label_places(
     height: float,
     radius: float,
     room: Box,
+    words: Sequence[Box] = (),
 ) -> list[Box | None]:
     """Boxes for labels beside their points that cover nothing; None where there is no room.
 
-    The points come in the order of their importance: earlier ones are placed first.
+    The points come in the order of their importance: earlier ones are placed first. ``words``
+    stand there already.
     """
     dots = [Box(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in points]
     placed: list[Box | None] = []
@@ -119,7 +121,7 @@ def label_places(
             Box(x + radius, y + radius, width, height),
             Box(x + radius, y - radius - height, width, height),
         )
-        taken = [each for each in placed if each is not None]
+        taken = [*words, *(each for each in placed if each is not None)]
         placed.append(
             next(
                 (

@@ -18,7 +18,7 @@ from templates.papers.signatures import Signatures
 from templates.papers.standard_head import headline
 
 _PAGE = PORTRAIT
-_INDICATORS = (("指标", 0.0), ("企业", 27.0), ("全省同行业均值", 29.0), ("高于均值", 23.0),
+_INDICATORS = (("指标", 0.0), ("企业", 34.0), ("全省同行业均值", 29.0), ("高于均值", 23.0),
                ("结论", 18.0))  # fmt: skip
 _FIGURES = (("项目", 44.0), ("数值", 36.0), ("来源", 0.0))
 

@@ -143,7 +143,7 @@ def _months(series: Sequence[SeriesLines]) -> Grid:
             "月份",
             "应有\n小时",
             "有效\n小时",
-            "剔除\n小时",
+            "不计入\n小时",
             "超标\n小时",
             "达标占比",
             "95%\n时段值",
