@@ -122,21 +122,21 @@ def _assessed(args: Namespace) -> MonitoringAssessment:
 def run_assess(args: Namespace) -> int:
     """Judged months, one line each."""
     from grading.monitoring.results import STATE_TITLES
-    from templates.papers.monitoring_content import figure, percent
+    from templates.papers.monitoring_content import figure, p95_words, percent
 
     found = _assessed(args)
     if args.json:
         emit(found.as_json())
         return 0
     if found.results:
-        headings = ("排放口", "污染物", "月份", "限值", "应有", "有效", "剔除", "超标", "达标占比",
-                    "时段值", "均值", "判定", "宽口径")  # fmt: skip
+        headings = ("排放口", "污染物", "月份", "限值", "应有", "有效", "不计入", "超标",
+                    "达标占比", "时段值", "均值", "判定", "宽口径")  # fmt: skip
         show(
             table(
                 headings,
                 [
                     (found.name(r.outlet), r.pollutant, r.month, figure(r.limit), r.expected,
-                     r.valid, r.excluded, r.exceeding, percent(r.share), figure(r.p95),
+                     r.valid, r.excluded, r.exceeding, percent(r.share), p95_words(r.strict),
                      figure(r.mean), STATE_TITLES[r.state],
                      f"{percent(r.lenient.share)} {STATE_TITLES[r.lenient.state]}")
                     for r in found.results
@@ -164,7 +164,7 @@ def run_days(args: Namespace) -> int:
 
     from db.monitoring.days import days_of
     from grading.monitoring.results import STATE_TITLES
-    from templates.papers.monitoring_content import figure
+    from templates.papers.monitoring_content import figure, upward
 
     with signed_in(args) as (office, actor):
         found = days_of(
@@ -178,7 +178,7 @@ def run_days(args: Namespace) -> int:
         emit(found.as_json())
         return 0
     rows = [
-        (found.outlets[d.outlet].name, d.pollutant, d.day, d.expected, d.valid, figure(d.mean),
+        (found.outlets[d.outlet].name, d.pollutant, d.day, d.expected, d.valid, upward(d.mean),
          figure(d.limit), STATE_TITLES[d.state])
         for d in found.means
     ]  # fmt: skip
@@ -241,7 +241,7 @@ def run_ranking(args: Namespace) -> int:
     """All outlets within reach, the worst first."""
     from cli.monitoring_import import progress
     from db.monitoring.ranking import ranking
-    from templates.papers.monitoring_content import figure, percent
+    from templates.papers.monitoring_content import figure, percent, upward
 
     with signed_in(args) as (office, actor):
         found = ranking(
@@ -252,7 +252,7 @@ def run_ranking(args: Namespace) -> int:
                 "限值", "超标小时", "不达标月", "未定月", "判定")  # fmt: skip
     rows = [
         (number, r.enterprise, r.county, r.outlet, r.kind, r.pollutant, str(r.month),
-         percent(r.share), figure(r.p95), figure(r.limit), r.exceeding, r.not_met, r.undecided,
+         percent(r.share), upward(r.p95), figure(r.limit), r.exceeding, r.not_met, r.undecided,
          r.state_title)
         for number, r in enumerate(found, 1)
     ]  # fmt: skip

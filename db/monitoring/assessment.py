@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LONGEST = 120
 """Months looked at together at most."""
 
+LATEST_YEAR = 2099
+"""No file of hours reaches further."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonitoringAssessment:
@@ -229,7 +232,9 @@ def last_day(month: Month) -> date:
 
 
 def checked_period(first: Month, last: Month) -> None:
-    """Refuse a period that ends before it begins, or is too long to look at."""
+    """Refuse a period that ends before it begins, is too long, or lies past all hours."""
+    if last.year > LATEST_YEAR:
+        raise Refusal(f"没有 {last} 的小时数据", "时段", f"年份不晚于 {LATEST_YEAR}")
     if last < first:
         raise Refusal(f"{last} 早于 {first}", "时段", "开始月份写在前面，例如 2026-01 到 2026-06")
     if (last.year - first.year) * 12 + last.number - first.number >= LONGEST:

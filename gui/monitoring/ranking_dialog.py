@@ -17,7 +17,7 @@ from gui.monitoring.period import PeriodBar
 from gui.monitoring.reading import LEGAL, SHOWN_FIRST, back
 from gui.pieces import allow, button, label
 from gui.tables.rows import Column
-from templates.papers.monitoring_content import figure, percent
+from templates.papers.monitoring_content import figure, percent, upward
 
 if TYPE_CHECKING:
     from db.monitoring.ranking import RankedOutlet
@@ -45,7 +45,7 @@ COLUMNS = (
     Column("污染物", lambda each: pollutant_name(each.pollutant), 76),
     Column("最差月份", lambda each: str(each.month), 76),
     Column("达标占比", lambda each: percent(each.share), 76, right=True),
-    Column("时段值", lambda each: figure(each.p95), 66, right=True),
+    Column("时段值", lambda each: upward(each.p95), 66, right=True),
     Column("限值", lambda each: figure(each.limit), 50, right=True),
     Column("超标小时", lambda each: f"{each.exceeding:,}", 76, right=True),
     Column("不达标月", lambda each: str(each.not_met), 76, right=True),

@@ -98,4 +98,11 @@ def p95_words(reckoned: Reckoned) -> str:
     """The 95% 时段值, three decimals at most and never less than it is: 10.0001 reads 10.001."""
     if reckoned.p95 is None:
         return "超量程" if reckoned.valid else "—"
-    return f"{reckoned.p95.quantize(Decimal('0.001'), ROUND_UP).normalize():f}"
+    return upward(reckoned.p95)
+
+
+def upward(value: Decimal | None) -> str:
+    """A value that stands beside a limit: three decimals at most and never less than it is."""
+    if value is None:
+        return "—"
+    return f"{value.quantize(Decimal('0.001'), ROUND_UP).normalize():f}"

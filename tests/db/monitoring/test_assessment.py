@@ -92,6 +92,10 @@ def test_missing_months_are_said_and_periods_are_checked(monitored: World) -> No
     assert assessed(world).limits_from == "测试用钢铁标准 A 级"
     with pytest.raises(Refusal, match="测试用钢铁标准没有 E 级"):
         assessed(world, level="E")
+    with pytest.raises(Refusal, match="没有 9999-12 的小时数据"):
+        assess_months(world.office, world.clerk, STEEL_WORKS, JANUARY, Month(9999, 12))
+    with pytest.raises(Refusal, match="没有 9999-12 的小时数据"):
+        ranking(world.office, world.clerk, Month(9999, 12), Month(9999, 12))
     with pytest.raises(Refusal, match="时段超过 120 个月"):
         assess_months(world.office, world.clerk, STEEL_WORKS, Month(2010, 1), JANUARY)
     with pytest.raises(Refusal, match="只能办理本区县"):
