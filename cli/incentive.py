@@ -247,8 +247,8 @@ def _tell(args: Namespace, row: ResultRow) -> int:
     else:
         say(
             f"{row.number}：{row.enterprise.name}{row.industry_name}评定 {row.graded}，"
-            f"{row.starts_on} 至 {row.ended_on or row.ends_on} 按 {row.managed} 级管理"
-            f"（{row.state_title}）"
+            f"{row.starts_on} 至 {row.ends_on} 按 {row.managed} 级管理（{row.state_title}）"
+            + (f"，自 {row.ended_on} 起终止" if row.ended_on else "")
         )
     return 0
 

@@ -62,7 +62,8 @@ class PollutantTonnes:
 class Period:
     """One period of one enterprise: t of CO2, tce, tonnes of pollutants, the main product.
 
-    ``product`` is empty and ``output`` 0 where nothing was made or said.
+    ``product`` is empty and ``output`` 0 where nothing was made or said. ``carbon_items`` are
+    what CO2 was counted of; ``partial`` says of which figures months are missing.
     """
 
     label: str
@@ -71,6 +72,8 @@ class Period:
     pollutants: PollutantTonnes
     product: str
     output: Decimal
+    carbon_items: frozenset[str] = frozenset()
+    partial: tuple[str, ...] = ()
 
     @property
     def equivalents(self) -> Decimal:
@@ -167,8 +170,17 @@ def elasticity(pollution: Decimal | None, carbon: Decimal | None) -> Decimal | N
 def compare(before: Period, after: Period) -> Synergy:
     """Compare two periods of one enterprise on the pollutants that both of them tell of.
 
-    Refuses periods without any pollutant in common.
+    Refuses periods without any pollutant in common, and a year of which months are missing:
+    it would fall against a whole one by itself.
     """
+    for each in (before, after):
+        if each.partial:
+            more = f"等 {len(each.partial)} 项" if len(each.partial) > 1 else ""
+            raise Refusal(
+                f"{each.label}不是全年的数（{each.partial[0]}{more}），不能比较",
+                each.label,
+                "补齐十二个月，或填全年的数",
+            )
     both = [e for e in before.pollutants.tonnes if e in after.pollutants.tonnes]
     if not both:
         raise Refusal(
@@ -185,6 +197,9 @@ def compare(before: Period, after: Period) -> Synergy:
     if rest := [each for each in missing if each not in left_out]:
         names = "、".join(equivalents()[each].name for each in rest)
         remarks.append(f"{names}两期都没有数，没有计入")
+    if uneven := before.carbon_items ^ after.carbon_items:
+        names = "、".join(item(each).name for each in catalogue().items if each in uneven)
+        remarks.append(f"{names}只有一期有数，碳排放的变化可能来自填报口径")
     first, second = (
         total_equivalents({each: period.pollutants.tonnes[each] for each in both})
         for period in (before, after)

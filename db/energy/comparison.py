@@ -133,7 +133,7 @@ def period_of(told: EnergyAssessment) -> Period:
     """A year of an enterprise as the comparison takes it."""
     return Period(
         f"{told.year} 年", told.account.co2, told.account.tce, told.pollutants, told.product,
-        told.output,
+        told.output, told.account.carbon_items, told.account.partial,
     )  # fmt: skip
 
 
@@ -151,8 +151,10 @@ def _row(told: Sequence[EnergyAssessment], before: int, after: int) -> Compared:
 
 def _peer(told: EnergyAssessment) -> Peer:
     period = period_of(told)
-    complete = {"so2", "nox"} <= told.pollutants.tonnes.keys() and bool(
-        {"pm_flue", "pm_dust"} & told.pollutants.tonnes.keys()
+    complete = (
+        not told.account.partial
+        and {"so2", "nox"} <= told.pollutants.tonnes.keys()
+        and bool({"pm_flue", "pm_dust"} & told.pollutants.tonnes.keys())
     )
     return Peer(
         told.key, told.name, told.industry, told.product, told.output, told.account.co2,

@@ -63,7 +63,7 @@ def energy_fact(
         used = dict.fromkeys(factor for line in lines for factor in line.factors)
         factors = "；".join(each.words for each in used if each.quantity in ("ncv", "tce", "ef"))
         names = tuple(f"{process(unit.process).name} " for unit in units)
-        gaps = [e for e in told.remarks if "个月的数据" in e and e.startswith(names)]
+        gaps = [each for each in told.partial if each.startswith(names)]
         words = (
             f"{year} 年{figures}；出处：{'、'.join(places[:_MOST_PLACES])}{more}；因子：{factors}"
             + "".join(f"；{gap}" for gap in gaps)

@@ -19,6 +19,7 @@ from grading.energy.factors import MEASURED, Factor, FactorBook, book
 
 CO2_OF_CARBON = Decimal(44) / Decimal(12)
 COKING = "炼焦的原料煤、焦炭和煤气产出不按燃烧计碳"
+_MONTHS = "个月的数据"
 TOLERANCE = Decimal("0.01")
 """By how much the processes may exceed the whole works before it is remarked on."""
 
@@ -77,6 +78,16 @@ class Account:
     water: Decimal | None
     factors: tuple[Factor, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """The remarks on figures of which some months are missing: such a year is no whole one."""
+        return tuple(each for each in self.remarks if each.endswith(_MONTHS))
+
+    @property
+    def carbon_items(self) -> frozenset[str]:
+        """The items that CO2 was counted of."""
+        return frozenset(each.entry.item for each in self.lines if each.co2)
 
     def main_product(self, industry: str) -> tuple[str, Decimal] | None:
         """The product the figures of an industry are divided by, with its amount."""
@@ -173,7 +184,7 @@ def _of_year(entries: Sequence[Entry], year: int, remarks: list[str]) -> list[En
         if key in yearly:
             continue
         if len(some) < 12:
-            remarks.append(f"{process(key[0]).name} {item(key[1]).name}只有 {len(some)} 个月的数据")
+            remarks.append(f"{process(key[0]).name} {item(key[1]).name}只有 {len(some)} {_MONTHS}")
         measured = some[0].measured
         if any(each.measured != measured for each in some):
             chosen += some  # each month by its own heat

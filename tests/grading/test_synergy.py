@@ -102,3 +102,15 @@ def test_candidates_are_the_best_of_both_and_say_why() -> None:
     few, remarks = near_zero(some[:2])
     assert few == () and "不足 3 家，不排名" in remarks[0]
     assert "不全" in near_zero([replace(some[0], complete=False)])[1][0]
+
+
+def test_part_of_a_year_is_not_compared_and_uneven_reports_are_told() -> None:
+    before, after = period("2023 年", 1000, so2="100"), period("2024 年", 500, so2="50")
+    half = replace(after, partial=("全厂 焦炭只有 6 个月的数据",))
+    with pytest.raises(Refusal, match="2024 年不是全年的数（全厂 焦炭只有 6 个月的数据）"):
+        compare(before, half)
+    uneven = compare(
+        replace(before, carbon_items=frozenset({"coke", "electricity"})),
+        replace(after, carbon_items=frozenset({"coke"})),
+    )
+    assert "电力只有一期有数，碳排放的变化可能来自填报口径" in uneven.remarks

@@ -90,3 +90,12 @@ def test_hours_of_monitoring_go_before_what_was_reported(filled: World, tmp_path
     assert source.startswith("二氧化硫、氮氧化物：在线监测：实测标干浓度 × 标干流量")
     assert source.endswith("颗粒物（燃烧烟气）：企业申报")
     assert "两期来源不同，变化可能来自来源而不是减排" in found.remarks
+
+
+def test_half_a_year_is_no_fall(filled: World, tmp_path: Path) -> None:
+    rows = [row.replace(",2025,", ",2025-01,") for row in furnace(2025)]
+    import_figures(filled.office, filled.clerk, staged(tmp_path, *rows))
+    found = synergy_table(filled.office, filled.clerk, 2024, 2025)
+    [mine] = [each for each in found.rows if each.key == STEEL_WORKS]
+    assert mine.synergy is None
+    assert "2025 年不是全年的数（高炉 焦炭只有 1 个月的数据" in mine.why
