@@ -182,6 +182,7 @@ class LettersSide(Panel):
         while (taken := self.form_place.takeAt(0)) is not None:
             old = taken.widget()
             if old is not None:
+                old.hide()  # at once: it would stand over the next letter until it is deleted
                 old.deleteLater()
         self.fields = {}
         self.note.setText("")
