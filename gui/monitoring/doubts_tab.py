@@ -70,7 +70,7 @@ class DoubtsTab(QWidget):
             Column("疑点", lambda each: each.doubt.title, 100, tip=self._why),
             Column("排放口", lambda each: self._names.get(each.doubt.outlet, ""), 104),
             Column("污染物", lambda each: pollutant_name(each.doubt.pollutant), 80),
-            Column("时间", _stretch, 164, tip=_whole),
+            Column("时间", _stretch, 182, tip=_whole),
             Column("小时", lambda each: f"{each.doubt.hours:,}", 46, right=True),
             Column("情况", lambda each: each.doubt.message, 0),
             Column("说明", self._waived, 70),

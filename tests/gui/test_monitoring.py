@@ -178,6 +178,10 @@ def test_a_month_opens_down_to_its_hours(
     settle(window, qtbot)
     assert not page.heat.map.heat.rows and page.hours.behind is None
     assert page.acts.paper.toolTip() == "所选期间没有小时数据"
+    qtbot.mouseClick(page.all, LEFT)
+    settle(window, qtbot)
+    assert page.body.currentWidget() is page.holders and page.wish is None
+    assert page.all.toolTip() == "现在就是全部企业"
 
 
 def test_a_doubt_is_explained_by_a_person_and_the_explanation_taken_back(

@@ -16,6 +16,7 @@ from db.site_visits import open_visit, reading_visit
 from db.transport.batches import batches
 from db.transport.imports import import_ledger
 from db.transport.sampling import samples
+from gui import theme
 from gui.pages.transport import NO_ENTERPRISE, TABS, TransportPage
 from gui.people.reason_dialog import ReasonDialog
 from gui.transport.dialogs import DrawDialog, GateDialog, NoteDialog, ReadingDialog, RowDialog
@@ -225,3 +226,16 @@ def test_what_a_role_may_not_do_says_so_before_a_form_is_filled_in(
     for each in (again.take, again.gate, again.samples.draw, again.rail.new):
         assert not each.isEnabled() and "无权进行这项操作" in each.toolTip()
     assert again.reading.isEnabled()
+
+
+def test_a_form_shows_its_numbers_and_starts_in_its_first_field(
+    page: TransportPage, qtbot: QtBot
+) -> None:
+    theme.apply(cast(QApplication, QApplication.instance()))
+    dialog = DrawDialog(page.desk, STEEL_WORKS, "武安虚构钢铁有限公司", page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    first = next(iter(dialog.counts.values()))
+    assert dialog.focusWidget() is first
+    line = dialog.months.lineEdit()
+    assert line.width() > line.fontMetrics().horizontalAdvance("12 个月")
