@@ -187,10 +187,9 @@ def run_gate(args: Namespace) -> int:
             }
         )
         return 0
-    say(
-        f"已登记：{seen.seen_on} 查看，视频 {seen.months or 0} 个月，"
-        f"传输率 {seen.upload_share or '—'}"
-    )
+    months = "—" if seen.months is None else f"{seen.months} 个月"
+    share = "—" if seen.upload_share is None else f"{seen.upload_share}%"
+    say(f"已登记：{seen.seen_on} 查看，视频 {months}，传输率 {share}")
     return 0
 
 

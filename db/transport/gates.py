@@ -83,4 +83,8 @@ def _share(text: str) -> str:
         number = Decimal(-1)
     if not number.is_finite() or not 0 <= number <= 100:
         raise Refusal(f"“{text}”不是百分比", "数据传输率", "请填 0 到 100 的数，例如 98.5")
+    if 0 < number <= 1:
+        raise Refusal(
+            f"“{text}”像是小数写法的百分比", "数据传输率", f"请填百分数，例如 {number * 100:f}"
+        )
     return f"{number:f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from templates.transport.source import Asked, open_source
 from templates.transport.staged import Opened, Remarks, StagedVehicles, Vehicle
 
 Inventory = Literal["inplant", "machines"]
+_COUNT = re.compile(r"共?\d+(?:[辆台部]|车次)")
 
 
 def read_vehicles(
@@ -29,7 +31,7 @@ def read_vehicles(
     headings = {each.field: each.heading for each in source.layout.columns}
     for at, number in enumerate(map(int, source.rows)):
         cells = {field: words[at].strip() for field, words in source.texts.items()}
-        if not any(cells.values()) or is_remark(list(cells.values())):
+        if not any(cells.values()) or is_remark(list(cells.values())) or _is_total(cells):
             continue
         read += 1
         for field, text in cells.items():
@@ -62,3 +64,9 @@ def read_vehicles(
         remarks.counts,
     )  # fmt: skip
     return StagedVehicles(opened, tuple(rows))
+
+
+def _is_total(cells: dict[str, str]) -> bool:
+    """A line of nothing but a count: 合计 stands in a column that is not read (序号)."""
+    told = [each for each in cells.values() if each]
+    return len(told) == 1 and _COUNT.fullmatch(told[0]) is not None

@@ -61,6 +61,10 @@ class _Volumes:
             cells = {field: words[at].strip() for field, words in self.source.texts.items()}
             if not any(cells.values()) or is_remark(list(cells.values())):
                 continue
+            if all(field == "tonnes" or not text for field, text in cells.items()):
+                words = "只有运量，像是合计行，没有读入"
+                self.remarks.doubt(number, self._title("tonnes"), cells["tonnes"], "total", words)
+                continue
             read += 1
             for field, text in cells.items():
                 filled[field] += bool(text)

@@ -101,7 +101,12 @@ def test_the_gate_is_noted_as_seen_and_counts_months(world: World) -> None:
     office, who = world.office, world.inspector
     seen = note_gate(office, who, STEEL_WORKS, video_since=date(2025, 1, 15), upload_share="98.5%")
     assert seen.months == 13
-    for wrong in ({}, {"upload_share": "120"}, {"video_since": date(2027, 1, 1)}):
+    for wrong in (
+        {},
+        {"upload_share": "120"},
+        {"upload_share": "0.97"},
+        {"video_since": date(2027, 1, 1)},
+    ):
         with pytest.raises(Refusal):
             note_gate(office, who, STEEL_WORKS, **wrong)
     gate = assess_transport(office, who, STEEL_WORKS).gate

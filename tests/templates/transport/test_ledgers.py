@@ -215,3 +215,15 @@ def test_a_month_that_has_not_come_is_an_error(tmp_path: Path) -> None:
     staged = read_volumes(file, latest=datetime(2026, 3, 2))  # noqa: DTZ001 (office time)
     assert [row for row, _ in staged.rows] == [3]
     assert "在今天以后" in staged.opened.findings[0].message
+
+
+def test_a_total_beside_a_serial_number_is_no_entry(tmp_path: Path) -> None:
+    file = tmp_path / "厂内车辆.csv"
+    file.write_text(
+        "序号,车牌号,车辆类型,排放标准\n1,厂内01,自卸车,国五\n合计,1辆,,\n", encoding="utf-8"
+    )
+    assert [each.row for each in read_vehicles(file, "inplant").rows] == [2]
+    file.write_text("序号,月份,运输方式,运量（吨）\n1,2026-01,铁路,9\n合计,,,9\n", encoding="utf-8")
+    staged = read_volumes(file)
+    assert ([row for row, _ in staged.rows], staged.opened.rejected) == ([2], 0)
+    assert [each.rule for each in staged.opened.findings] == ["no_kind", "total"]
