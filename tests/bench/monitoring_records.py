@@ -53,7 +53,7 @@ def _files(folder: Path) -> Iterator[Measurement]:
         highest = max(each["megabytes"] for each in told)
         yield Measurement(f"　{what}全程内存峰值", highest, "MB", most=350)
         if importlib.util.find_spec("pandas") is not None:
-            usual = _run("pandas", file, database)["seconds"]
+            usual = _run("pandas", file, folder / "floor.db")["seconds"]
             most = 0.2 if file is wide else 1.0
             yield Measurement(
                 f"　与 pandas 比，{what}", ours, "s", usual, "pandas", most_ratio=most
