@@ -38,10 +38,9 @@ def _hour(number: int) -> str:
     return f"{hour_start(number):%Y-%m-%d %H:00}"
 
 
-def _stretch(seen: SeenDoubt) -> str:
-    first, last = hour_start(seen.doubt.first_hour), hour_start(seen.doubt.last_hour)
-    day = "" if last.date() == first.date() else f"{last.day}日"
-    return f"{first:%Y-%m} {first.day}日{first.hour}时–{day}{last.hour}时"
+def _begin(seen: SeenDoubt) -> str:
+    first = hour_start(seen.doubt.first_hour)
+    return f"{first:%Y-%m-%d} {first.hour}时"
 
 
 def _whole(seen: SeenDoubt) -> str:
@@ -70,7 +69,7 @@ class DoubtsTab(QWidget):
             Column("疑点", lambda each: each.doubt.title, 100, tip=self._why),
             Column("排放口", lambda each: self._names.get(each.doubt.outlet, ""), 104),
             Column("污染物", lambda each: pollutant_name(each.doubt.pollutant), 80),
-            Column("时间", _stretch, 182, tip=_whole),
+            Column("起", _begin, 136, tip=_whole),
             Column("小时", lambda each: f"{each.doubt.hours:,}", 46, right=True),
             Column("情况", lambda each: each.doubt.message, 0),
             Column("说明", self._waived, 70),
