@@ -6,6 +6,7 @@ retired and taken back like these.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from db.energy.assessment import EnergyAssessment, assess_all, industry_title, product_title
@@ -46,8 +47,9 @@ def take_energy(
 
 
 def _row(number: int, told: EnergyAssessment) -> EntryRow | None:
-    """One enterprise as a row of the list; None without a product that can be compared."""
-    if not told.output or not told.product or not told.industry:
+    """One enterprise as a row of the list; None without a product that can be compared, and
+    where months are missing: a few of them are no year."""
+    if not told.output or not told.product or not told.industry or told.account.partial:
         return None
     unit = UNITS.get(item(told.product).unit)
     if unit is None:
@@ -63,6 +65,7 @@ def _row(number: int, told: EnergyAssessment) -> EntryRow | None:
         "so2": _kilograms(tonnes.get("so2"), output),
         "nox": _kilograms(tonnes.get("nox"), output),
         "co2": told.account.co2 / output,
+        "waste": _used(told.account.emitted),
     }
     values = {
         "year": str(told.year),
@@ -78,6 +81,14 @@ def _row(number: int, told: EnergyAssessment) -> EntryRow | None:
     }
     titles = {field.id: field.title for field in kind_of("benchmark").fields}
     return EntryRow("能耗核算", number, "benchmark", told.key, told.name, values, titles)
+
+
+def _used(emitted: Mapping[str, Decimal]) -> Decimal | None:
+    """固废综合利用率 in percent; None where one of both is missing, or old stock was used."""
+    made, used = emitted.get("solid_waste"), emitted.get("solid_waste_used")
+    if not made or used is None or used > made:
+        return None
+    return used * 100 / made
 
 
 def _kilograms(tonnes: Decimal | None, output: Decimal) -> Decimal | None:
