@@ -22,7 +22,7 @@ from templates.monitoring.collecting import Mask
 from templates.monitoring.moments import Moments, by_distinct, moments
 from templates.monitoring.tables import Words
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 21
 _COLUMN = re.compile(r"CSV column #(\d+)")
 
 
